@@ -1,0 +1,140 @@
+package practice
+
+import (
+	"strings"
+	"time"
+
+	"brobygger/chat"
+)
+
+// chunk is how many places one event expands to, so that answers never wait
+// behind a broadcast.
+const chunk = 25
+
+func (t *Turn) broadcastPlaces(so chat.Answers) (places []chat.Place, names []string) {
+	for _, id := range so["networks"].Choice {
+		if n := t.network(id); n != nil {
+			name := n.Name
+			if p := t.networkPlace(n); p != (chat.Place{}) {
+				places = append(places, p)
+				name += " (#" + p.Channel + ")"
+			} else {
+				name += " (" + t.Words.L("broadcast.unbound") + ")"
+			}
+			names = append(names, name)
+		}
+	}
+	return places, names
+}
+
+// broadcastPreview shows the text and the exact places.
+func (t *Turn) broadcastPreview(so chat.Answers) string {
+	places, names := t.broadcastPlaces(so)
+	until := ""
+	if at := t.Calendar.Next(t.Now); at.After(t.Now) {
+		until = "\n\n" + t.Words.T("broadcast.held", "moment", Markdown(t.Words.Moment(at, t.Now)))
+	}
+	return chat.Escape(strings.Join(so["text"].Text, "\n")) + "\n\n" + t.Words.T("broadcast.places", "n", len(places), "list", t.Words.List(names)) + until
+}
+
+func (t *Turn) broadcastSend(so chat.Answers) error {
+	if !t.is(Coordinator) {
+		return nil
+	}
+	places, _ := t.broadcastPlaces(so)
+	text := strings.Join(so["text"].Text, "\n")
+	b := &Broadcast{ID: "b-" + hash(t.Event.Project, text, strings.Join(so["networks"].Choice, ","), t.Now.Format("2006-01-02"))[:12], Author: t.Who.ID, Text: text, Networks: so["networks"].Choice, Places: places, Sent: t.Now}
+	if _, twice, err := get[Broadcast](t, b.ID); err != nil || twice {
+		t.answer(chat.Message{Kind: "broadcast.twice", Lang: t.Words.Lang(), Text: t.Words.T("broadcast.twice")})
+		return err
+	}
+	if len(places) == 0 {
+		t.answer(chat.Message{Kind: "broadcast.nowhere", Lang: t.Words.Lang(), Text: t.Words.T("broadcast.nowhere")})
+		return nil
+	}
+	t.Save(b)
+	at := t.Calendar.Next(t.Now)
+	t.After("expand", b.ID, at, "", nil)
+	if at.After(t.Now) {
+		t.answer(chat.Message{Kind: "broadcast.waiting", Lang: t.Words.Lang(), Text: t.Words.T("broadcast.waiting", "moment", Markdown(t.Words.Moment(at, t.Now))),
+			Buttons: []chat.Button{t.stopButton(t.Words, b)}})
+	}
+	return nil
+}
+
+func (t *Turn) stopButton(w Words, b *Broadcast) chat.Button {
+	return chat.Button{ID: "withdraw_broadcast", Arg: b.ID, Label: w.L("button.withdraw_broadcast"), Style: chat.Danger}
+}
+
+// expand posts the next places of a broadcast, a chunk to an event.
+func (t *Turn) expand(d chat.Due) error {
+	b, ok, err := get[Broadcast](t, d.Subject)
+	if err != nil || !ok || b.Stopped {
+		return err
+	}
+	end := min(b.Done+chunk, len(b.Places))
+	for _, place := range b.Places[b.Done:end] {
+		lang := t.Settings.Lang
+		for i := range t.Settings.Networks {
+			if n := &t.Settings.Networks[i]; t.networkPlace(n) == place {
+				lang = n.Lang
+			}
+		}
+		t.Post(Send{Place: place, Lane: Broadcasts, Batch: b.ID, Subject: b.Key().String(), NotAfter: t.Now.Add(24 * time.Hour),
+			Message: chat.Message{Kind: "broadcast.post", Lang: lang, Text: chat.Escape(b.Text)}})
+	}
+	b.Done = end
+	t.Save(b)
+	if end < len(b.Places) {
+		t.After("expand", b.ID, t.Now.Add(time.Second), "", nil)
+	}
+	return nil
+}
+
+// BatchCount is how the items of a batch stand: delivered, not delivered, not yet ended.
+type BatchCount struct{ Sent, Failed, Open int }
+
+// batchEnded reports a broadcast to its author once, when all its items have ended.
+func (t *Turn) batchEnded(d chat.Due) error {
+	b, ok, err := get[Broadcast](t, d.Subject)
+	if err != nil || !ok || b.Reported || b.Done < len(b.Places) {
+		return err
+	}
+	count, err := t.CountBatch(b.ID)
+	if err != nil || count.Open > 0 {
+		return err
+	}
+	author, ok, err := get[Person](t, b.Author)
+	if err != nil || !ok {
+		return err
+	}
+	b.Reported = true
+	t.Save(b)
+	w := t.Practice.Words(t.langOf(author))
+	t.Post(Send{Place: t.place(author), Lane: Reminders, Message: chat.Message{Kind: "broadcast.report", Lang: w.Lang(),
+		Text:    w.T("broadcast.report", "n", count.Sent, "failed", count.Failed),
+		Buttons: []chat.Button{t.stopButton(w, b)}}})
+	return nil
+}
+
+func (t *Turn) broadcastPressed(button, id string) error {
+	b, ok, err := get[Broadcast](t, id)
+	if err != nil || !ok {
+		t.done("press.gone")
+		return err
+	}
+	if !t.is(Coordinator) {
+		t.refuse("refused.coordinator", "coordinator", t.coordinatorName())
+		return nil
+	}
+	if button != "withdraw_broadcast" || b.Stopped {
+		t.done("broadcast.stopped")
+		return nil
+	}
+	b.Stopped = true
+	t.Save(b)
+	t.Cancel(b.ID, "expand")
+	t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: b.ID})
+	t.done("broadcast.withdrawn")
+	return nil
+}

@@ -1,0 +1,180 @@
+package practice
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"brobygger/chat"
+)
+
+//go:embed catalogue/*.yaml
+var catalogueFiles embed.FS
+
+// Catalogue is the industries with their small tasks, and the questions that
+// help a leader find others. It is immutable and safe for concurrent use.
+type Catalogue struct {
+	industries []Industry
+	ideas      []Idea
+	tasks      map[string]CatalogueTask
+}
+
+// Industry is one line of business.
+type Industry struct {
+	ID     string          `yaml:"id"`
+	Order  int             `yaml:"order"` // its place in the list
+	DA     string          `yaml:"da"`
+	EN     string          `yaml:"en"`
+	Checks []string        `yaml:"checks"` // papers that any task there may need
+	Tasks  []CatalogueTask `yaml:"tasks"`
+}
+
+// CatalogueTask is one small task. Its name is a verb and its object, in
+// small letters, so that it can stand inside a sentence.
+type CatalogueTask struct {
+	Code   string   `yaml:"code"` // stable: "lager.returvarer"
+	DA     string   `yaml:"da"`
+	EN     string   `yaml:"en"`
+	Seen   bool     `yaml:"seen"`   // published examples of such jobs name it; the others are our drafting
+	Checks []string `yaml:"checks"` // papers the task needs, after loading with its industry's
+
+	checks []Check
+}
+
+// Check is a paper somebody may need for a task: a licence, a certificate.
+type Check struct {
+	ID string `yaml:"id"`
+	DA string `yaml:"da"`
+	EN string `yaml:"en"`
+}
+
+// Idea is a question that makes tasks visible.
+type Idea struct {
+	ID string `yaml:"id"`
+	DA string `yaml:"da"`
+	EN string `yaml:"en"`
+}
+
+// LoadCatalogue reads the embedded files. It fails on a field it does not
+// know, a code that stands twice, or a text that is missing.
+func LoadCatalogue() (*Catalogue, error) {
+	const general = "general.yaml"
+	files, err := catalogueFiles.ReadDir("catalogue")
+	if err != nil {
+		return nil, fmt.Errorf("load catalogue: %w", err)
+	}
+	var shared struct {
+		Checks []Check `yaml:"checks"`
+		Ideas  []Idea  `yaml:"ideas"`
+	}
+	if err := readCatalogue(general, &shared); err != nil {
+		return nil, err
+	}
+	c := &Catalogue{ideas: shared.Ideas, tasks: map[string]CatalogueTask{}}
+	for _, f := range files {
+		if f.Name() == general {
+			continue
+		}
+		var in Industry
+		if err := readCatalogue(f.Name(), &in); err != nil {
+			return nil, err
+		}
+		if in.ID+".yaml" != f.Name() || in.DA == "" || in.EN == "" || len(in.Tasks) == 0 {
+			return nil, fmt.Errorf("load catalogue: %s: want id as the file, da, en and tasks", f.Name())
+		}
+		for i := range in.Tasks {
+			if err := c.add(&in, &in.Tasks[i], shared.Checks); err != nil {
+				return nil, fmt.Errorf("load catalogue: %s: %w", f.Name(), err)
+			}
+		}
+		c.industries = append(c.industries, in)
+	}
+	slices.SortFunc(c.industries, func(a, b Industry) int { return a.Order - b.Order })
+	return c, nil
+}
+
+func readCatalogue(name string, into any) error {
+	raw, err := catalogueFiles.ReadFile("catalogue/" + name)
+	if err != nil {
+		return fmt.Errorf("load catalogue: %w", err)
+	}
+	if err := yaml.UnmarshalWithOptions(raw, into, yaml.Strict()); err != nil {
+		return fmt.Errorf("load catalogue: %s: %w", name, err)
+	}
+	return nil
+}
+
+func (c *Catalogue) add(in *Industry, task *CatalogueTask, checks []Check) error {
+	if !strings.HasPrefix(task.Code, in.ID+".") || task.DA == "" || task.EN == "" {
+		return fmt.Errorf("task %q: want a code that begins with %s., da and en", task.Code, in.ID)
+	}
+	if _, twice := c.tasks[task.Code]; twice {
+		return fmt.Errorf("task %q stands twice", task.Code)
+	}
+	for _, id := range in.Checks {
+		if !slices.Contains(task.Checks, id) {
+			task.Checks = append(task.Checks, id)
+		}
+	}
+	for _, id := range task.Checks {
+		i := slices.IndexFunc(checks, func(k Check) bool { return k.ID == id })
+		if i < 0 {
+			return fmt.Errorf("task %q: no check is called %q", task.Code, id)
+		}
+		task.checks = append(task.checks, checks[i])
+	}
+	c.tasks[task.Code] = *task
+	return nil
+}
+
+// Industries gives every industry in the order to show them. The caller must
+// not change it.
+func (c *Catalogue) Industries() []Industry { return c.industries }
+
+// Industry finds one industry.
+func (c *Catalogue) Industry(id string) (Industry, bool) {
+	for _, in := range c.industries {
+		if in.ID == id {
+			return in, true
+		}
+	}
+	return Industry{}, false
+}
+
+// Task finds the task with this code.
+func (c *Catalogue) Task(code string) (CatalogueTask, bool) {
+	t, ok := c.tasks[code]
+	return t, ok
+}
+
+// Ideas gives the questions in the order to ask them. The caller must not
+// change it.
+func (c *Catalogue) Ideas() []Idea { return c.ideas }
+
+// Name is the industry as people read it.
+func (i Industry) Name(l chat.Lang) string { return pick(l, i.DA, i.EN) }
+
+// Name is the task as it stands inside a sentence: "pakke ordrer".
+func (t CatalogueTask) Name(l chat.Lang) string { return pick(l, t.DA, t.EN) }
+
+// CheckName lists the papers the task needs, "" when it needs none.
+func (t CatalogueTask) CheckName(l chat.Lang) string {
+	var names []string
+	for _, k := range t.checks {
+		names = append(names, pick(l, k.DA, k.EN))
+	}
+	return strings.Join(names, ", ")
+}
+
+// Text is the question.
+func (i Idea) Text(l chat.Lang) string { return pick(l, i.DA, i.EN) }
+
+func pick(l chat.Lang, da, en string) string {
+	if l == chat.EN {
+		return en
+	}
+	return da
+}

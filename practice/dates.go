@@ -1,0 +1,122 @@
+package practice
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"brobygger/chat"
+)
+
+// Hours says hours of work a week: "ca. 6 timer om ugen", "2-4 timer om
+// ugen", and with max 0 "16 timer eller mere om ugen". When nothing is known
+// it is "".
+func (w Words) Hours(min, max float64) string {
+	data := map[string]any{"min": w.Number(min), "max": w.Number(max)}
+	switch {
+	case min <= 0 && max <= 0:
+		return ""
+	case max <= 0:
+		return w.render("hours.from", data, number(min))
+	case min <= 0:
+		return w.render("hours.upto", data, number(max))
+	case min == max:
+		return w.render("hours.about", data, number(max))
+	}
+	return w.render("hours.range", data, number(max))
+}
+
+// Number writes a number with the language's decimal sign: "37,5", "37.5".
+func (w Words) Number(f float64) string {
+	s := number(f)
+	if w.Lang() == chat.DA {
+		s = strings.ReplaceAll(s, ".", ",")
+	}
+	return s
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// Moment says when t is, seen from now, in t's own zone: "i dag kl. 14.30",
+// "i morgen, onsdag, kl. 10", "torsdag kl. 10", and from the seventh day on
+// "onsdag den 2. december kl. 10". Days gone by are said with their date,
+// yesterday as "i går".
+func (w Words) Moment(t, now time.Time) string {
+	data := map[string]any{"day": w.Weekday(t), "date": w.date(t, now), "time": w.Time(t)}
+	switch days := daysBetween(now, t); {
+	case days == 0:
+		return w.render("moment.today", data, nil)
+	case days == 1:
+		return w.render("moment.tomorrow", data, nil)
+	case days == -1:
+		return w.render("moment.yesterday", data, nil)
+	case days > 1 && days < 7:
+		return w.render("moment.weekday", data, nil)
+	}
+	return w.render("moment.date", data, nil)
+}
+
+// Day says the day of t with its date: "onsdag den 2. december".
+func (w Words) Day(t time.Time) string { return w.date(t, t) }
+
+// Time says the time of day: "kl. 10", "kl. 14.30"; in English "10:00".
+func (w Words) Time(t time.Time) string {
+	if w.Lang() == chat.EN {
+		return t.Format("15:04")
+	}
+	if t.Minute() == 0 {
+		return "kl. " + strconv.Itoa(t.Hour())
+	}
+	return "kl. " + strconv.Itoa(t.Hour()) + t.Format(".04")
+}
+
+// List joins words: "a, b og c". Where one of them holds an "and" of its own
+// the last is set apart by a comma: "a og b, og c".
+func (w Words) List(words []string) string {
+	and := " og "
+	if w.Lang() == chat.EN {
+		and = " and "
+	}
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		if slices.ContainsFunc(words, func(s string) bool { return strings.Contains(s, and) }) {
+			and = "," + and
+		}
+		return strings.Join(words[:n-1], ", ") + and + words[n-1]
+	}
+}
+
+// Weekday is the day's name, as it stands inside a sentence.
+func (w Words) Weekday(t time.Time) string {
+	if w.Lang() == chat.EN {
+		return t.Weekday().String()
+	}
+	return [7]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}[t.Weekday()]
+}
+
+// date is weekday, day and month, with the year when it is far from now.
+func (w Words) date(t, now time.Time) string {
+	year := ""
+	if days := daysBetween(now, t); t.Year() != now.In(t.Location()).Year() && (days < -180 || days > 180) {
+		year = " " + strconv.Itoa(t.Year())
+	}
+	if w.Lang() == chat.EN {
+		return w.Weekday(t) + " " + strconv.Itoa(t.Day()) + " " + t.Month().String() + year
+	}
+	month := [12]string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"}[t.Month()-1]
+	return w.Weekday(t) + " den " + strconv.Itoa(t.Day()) + ". " + month + year
+}
+
+// daysBetween counts calendar days from a to b, in b's zone.
+func daysBetween(a, b time.Time) int {
+	day := func(t time.Time) time.Time {
+		y, m, d := t.In(b.Location()).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(day(b).Sub(day(a)) / (24 * time.Hour))
+}

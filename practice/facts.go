@@ -1,0 +1,357 @@
+package practice
+
+import (
+	"slices"
+	"strings"
+
+	"brobygger/chat"
+)
+
+// Facts is what dialogs may ask of a turn. A failed reading is kept in Err;
+// the host must look there after a step.
+type Facts struct {
+	t   *Turn
+	Err error
+}
+
+// Facts opens the turn's facts.
+func (t *Turn) Facts() *Facts { return &Facts{t: t} }
+
+// Fact gives one value; nil for a name that is not known.
+func (f *Facts) Fact(name string, so chat.Answers) any {
+	t := f.t
+	switch name {
+	case "name":
+		if t.Who != nil {
+			return t.Who.First()
+		}
+		return ""
+	case "known":
+		c := f.company()
+		return c != nil && len(c.Contacts) > 0 && f.contact(c).Phone != ""
+	case "company":
+		if c := f.company(); c != nil {
+			return c.Name
+		}
+		return so.Words("company_name")
+	case "industry":
+		if c := f.company(); c != nil {
+			return c.Industry
+		}
+		return ""
+	case "phone":
+		if c := f.company(); c != nil && f.contact(c).Phone != "" {
+			return f.contact(c).Phone
+		}
+		if phone := so.Words("phone"); phone != "" || t.Who == nil {
+			return phone
+		}
+		return t.Who.Phone
+	case "address", "cvr", "pnumber":
+		return f.place(name)
+	case "unit":
+		return t.unitFor(t.whoNetwork(), f.company())
+	case "first_contact":
+		return t.Who == nil || !t.Who.Told || so.One(firstContact) != ""
+	case "coordinator":
+		return t.coordinatorName()
+	case "role":
+		if t.is(Coordinator) {
+			return string(Coordinator)
+		}
+		return string(Leader)
+	case "duplicate":
+		return f.duplicate(so) != nil
+	case "duplicate_number":
+		if o := f.duplicate(so); o != nil {
+			return o.Number
+		}
+		return 0
+	case "open_number":
+		if o := f.sent(so); o != nil {
+			return o.Number
+		}
+		return 0
+	case "card_preview":
+		return f.preview(so)
+	case "batch_preview":
+		return t.batchPreview(so)
+	case "story_preview":
+		return t.storyPreview(so)
+	case "broadcast_preview":
+		return t.broadcastPreview(so)
+	}
+	return nil
+}
+
+// List gives the options of a named list.
+func (f *Facts) List(name string, so chat.Answers, l chat.Lang) (options []chat.Option) {
+	t := f.t
+	switch name {
+	case "industries":
+		for _, in := range t.Catalogue.Industries() {
+			options = append(options, chat.Option{ID: in.ID, Label: in.Name(l)})
+		}
+	case "tasks":
+		id := so.One("industry")
+		if id == "" {
+			if c := f.company(); c != nil {
+				id = c.Industry
+			}
+		}
+		if in, ok := t.Catalogue.Industry(id); ok {
+			for _, task := range in.Tasks {
+				options = append(options, chat.Option{ID: task.Code, Label: task.Name(l), Hint: task.CheckName(l)})
+			}
+		}
+	case "ideas":
+		for _, q := range t.Catalogue.Ideas() {
+			options = append(options, chat.Option{ID: q.ID, Label: q.Text(l)})
+		}
+	case "networks":
+		for _, n := range t.Settings.Networks {
+			options = append(options, chat.Option{ID: n.ID, Label: n.Name})
+		}
+	}
+	return options
+}
+
+// place is what is known of the workplace of the sender's company.
+func (f *Facts) place(name string) string {
+	c := f.company()
+	switch {
+	case c == nil:
+		return ""
+	case name == "address":
+		return c.Address
+	case name == "cvr":
+		return c.CVR
+	}
+	return c.PNumber
+}
+
+func (f *Facts) keep(err error) {
+	if f.Err == nil {
+		f.Err = err
+	}
+}
+
+func (f *Facts) company() *Company {
+	if f.t.Who == nil || f.t.Who.Company == "" {
+		return nil
+	}
+	c, _, err := get[Company](f.t, f.t.Who.Company)
+	f.keep(err)
+	return c
+}
+
+// contact gives the person's own entry among a company's contacts, else the first.
+func (f *Facts) contact(c *Company) Contact { return f.t.contactOf(c, f.t.Who) }
+
+func (t *Turn) contactOf(c *Company, who *Person) Contact {
+	for _, k := range c.Contacts {
+		if who != nil && k.Person == who.ID {
+			return k
+		}
+	}
+	if len(c.Contacts) > 0 {
+		return c.Contacts[0]
+	}
+	return Contact{}
+}
+
+// duplicate finds an open opening of the same company that has one of the tasks.
+func (f *Facts) duplicate(so chat.Answers) *Opening {
+	c := f.company()
+	if c == nil {
+		return nil
+	}
+	all, err := list[Opening](f.t, Query{Name: "company", From: c.ID})
+	f.keep(err)
+	for _, o := range all {
+		if o.State.Over() {
+			continue
+		}
+		for _, task := range tasksOf(so) {
+			for _, have := range o.Tasks {
+				if task.Code != "" && task.Code == have.Code || task.Code == "" && strings.EqualFold(task.Words, have.Words) {
+					return o
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sent is the opening the dialog has sent.
+func (f *Facts) sent(so chat.Answers) *Opening {
+	id := so.Words("opening")
+	if id == "" {
+		return nil
+	}
+	o, _, err := get[Opening](f.t, id)
+	f.keep(err)
+	return o
+}
+
+// preview shows what the partner will see of these answers.
+func (f *Facts) preview(so chat.Answers) string {
+	o := &Opening{}
+	if c := f.company(); c != nil {
+		o.Contact, o.Company = f.contact(c), c.ID
+	}
+	if d := f.duplicate(so); d != nil && so.One("double") == "add" {
+		copied := *d
+		o = &copied
+		o.Tasks = slices.Clone(d.Tasks)
+		o.merge(so)
+	} else {
+		f.t.fill(o, so)
+	}
+	if f.t.Who != nil && o.Contact.Name == "" {
+		o.Contact.Name = f.t.Who.Name
+	}
+	if name := so.Words("contact_name"); name != "" {
+		o.Contact.Name = name
+	}
+	if phone := so.Words("phone"); phone != "" {
+		o.Contact.Phone = phone
+	}
+	company, _ := f.Fact("company", so).(string)
+	if so.Words("company_name") != "" {
+		company = so.Words("company_name")
+	}
+	w := f.t.Words
+	head := "**" + chat.Escape(company) + "**"
+	if o.Visit != "" {
+		head += " · " + chat.Escape(w.L("visit."+o.Visit))
+	}
+	lines := []string{head, f.t.callLine(o, w)}
+	for _, field := range f.t.facts(o, w) {
+		lines = append(lines, "**"+field.Label+":** "+field.Value)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tasksOf reads the tasks of a dialog's answers.
+func tasksOf(so chat.Answers) (tasks []Task) {
+	for _, code := range so["tasks"].Choice {
+		tasks = append(tasks, Task{Code: code})
+	}
+	for _, text := range so["tasks"].Text {
+		for _, line := range strings.Split(text, "\n") {
+			if line = strings.TrimSpace(strings.TrimLeft(line, "-*• ")); line != "" {
+				tasks = append(tasks, Task{Words: line})
+			}
+		}
+	}
+	return tasks
+}
+
+// fill writes a dialog's answers into an opening; what was not asked stays.
+func (t *Turn) fill(o *Opening, so chat.Answers) {
+	if so.One("start") == "visit" || so.One("visit_kind") != "" {
+		o.Visit = so.One("visit_kind")
+		if o.Visit == "" {
+			o.Visit = "municipality"
+		}
+	}
+	if tasks := tasksOf(so); len(tasks) > 0 {
+		o.Tasks = tasks
+	}
+	if h, ok := so["hours"]; ok {
+		o.Hours = Hours{h.Min, h.Max}
+	}
+	if so.One("full_time") == "few_first" {
+		o.Details.Flexible = []string{"slow_start"}
+	}
+	set := func(to *string, v string) {
+		if v != "" {
+			*to = v
+		}
+	}
+	set(&o.Pay, so.One("pay"))
+	if call, ok := so["call"]; ok {
+		o.Contact.Best = so.One("call")
+		if len(call.Text) > 0 {
+			o.Contact.Best = call.Text[0]
+		}
+	}
+	d := &o.Details
+	set(&d.Days, daysIn(so.Words("hours")))
+	set(&d.Days, so.Words("days"))
+	set(&d.With, so.One("company_of"))
+	if flexible, ok := so["flexible"]; ok {
+		d.Flexible, d.Also = flexible.Choice, so.Words("flexible")
+	}
+	set(&d.Start, so.One("start_date"))
+	set(&d.Start, so.Words("start_date"))
+	set(&d.Address, so.Words("address"))
+	set(&d.Mentor, so.Words("mentor"))
+}
+
+// merge puts the answers of a second dialog on an opening that is sent already.
+func (o *Opening) merge(so chat.Answers) {
+	for _, task := range tasksOf(so) {
+		if !slices.Contains(o.Tasks, task) {
+			o.Tasks = append(o.Tasks, task)
+		}
+	}
+	if h := so["hours"]; h.Min > o.Hours.Min {
+		o.Hours = Hours{h.Min, h.Max}
+	}
+}
+
+// daysIn gives hours as they were said when they name a day of the week, for
+// then they say more than a number ("et par timer hver fredag").
+func daysIn(said string) string {
+	low := strings.ToLower(said)
+	for _, day := range []string{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if strings.Contains(low, day) {
+			return said
+		}
+	}
+	return ""
+}
+
+// firstContact marks a dialog that told its leader what is stored, so that the
+// sentence stays where it was shown.
+const firstContact = "first_contact"
+
+// Introduced notes that the sender has been told what is stored, as the first
+// prompt of a leader's dialog does.
+func (t *Turn) Introduced(flow string) {
+	if flow == "tasks" && t.Who != nil && !t.Who.Told {
+		t.Who.Told = true
+		t.Save(t.Who)
+	}
+}
+
+func (t *Turn) whoNetwork() *Network {
+	if t.Who != nil {
+		if n := t.network(t.Who.Network); n != nil {
+			return n
+		}
+	}
+	if n := t.networkOf(t.Event.From); n != nil {
+		return n
+	}
+	if len(t.Settings.Networks) > 0 {
+		return &t.Settings.Networks[0]
+	}
+	return nil
+}
+
+// unitFor is the shown name of the partner a company's openings go to.
+func (t *Turn) unitFor(n *Network, c *Company) string {
+	municipality := ""
+	if c != nil {
+		municipality = c.Municipality
+	}
+	if n != nil {
+		if p := t.partnerFor(n, municipality); p != nil {
+			return p.Name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,165 @@
+package practice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"brobygger/chat"
+)
+
+// fillForm is what staff, or the leader, may correct. Five inputs, for that is
+// what every platform's form can hold.
+func (t *Turn) fillForm(o *Opening, id string, w Words) *chat.Form {
+	var lines []string
+	for _, task := range o.Tasks {
+		lines = append(lines, t.taskName(task, w))
+	}
+	hours := ""
+	if o.Hours.Known() {
+		hours = w.Hours(o.Hours.Min, o.Hours.Max)
+	}
+	last := chat.Input{ID: "note", Label: w.L("form.note"), Kind: chat.LongInput, Hint: w.L("form.note_hint"), Value: []string{o.Details.Note}, Optional: true, Max: 500}
+	if id == "change" {
+		last = chat.Input{ID: "best", Label: w.L("form.best"), Kind: chat.TextInput, Value: []string{w.best(o.Contact.Best, o.Contact.Best)}, Optional: true, Max: 100}
+	}
+	return &chat.Form{ID: id, Arg: o.ID, Lang: w.Lang(), Title: w.L("form."+id, "number", fmt.Sprint(o.Number)), Submit: w.L("form.save"), Cancel: w.L("form.cancel"), Inputs: []chat.Input{
+		{ID: "tasks", Label: w.L("field.tasks"), Kind: chat.LongInput, Hint: w.L("form.tasks_hint"), Value: []string{strings.Join(lines, "\n")}, Optional: o.Visit != "", Max: 1000},
+		{ID: "hours", Label: w.L("field.hours"), Kind: chat.TextInput, Value: []string{hours}, Optional: true, Max: 60},
+		{ID: "days", Label: w.L("field.days"), Kind: chat.TextInput, Value: []string{o.Details.Days}, Optional: true, Max: 200},
+		{ID: "phone", Label: w.L("form.phone"), Kind: chat.PhoneInput, Value: []string{o.Contact.Phone}, Max: 30},
+		last,
+	}}
+}
+
+// openingSubmitted takes a form about an opening.
+func (t *Turn) openingSubmitted(b chat.Submitted) error {
+	o, ok, err := get[Opening](t, b.Arg)
+	if err != nil || !ok {
+		t.done("press.gone")
+		return err
+	}
+	byLeader := b.Form == "change"
+	if byLeader && !t.ownerOf(o) && !t.is(Coordinator) {
+		t.refuse("refused.owner", "company", t.companyName(o))
+		return nil
+	}
+	if !byLeader && !t.mayHandle(o) {
+		t.refuse("refused.staff", "unit", t.unit(o), "coordinator", t.coordinatorName())
+		return nil
+	}
+	if b.Form == "pause" {
+		return t.pauseUntil(o, first(b.Values["until"]))
+	}
+	if o.State.Over() {
+		t.tooLate(o)
+		return nil
+	}
+	errors := t.correct(o, b.Values)
+	if len(errors) > 0 {
+		t.Ack.Errors = errors
+		return nil
+	}
+	what := "filled"
+	if byLeader {
+		what = "changed"
+	}
+	o.note(t.Now, t.Who.ID, what, "")
+	t.changed(o)
+	if byLeader {
+		t.ownerHears(o, "news.changed")
+		t.done("mine.changed", t.values(o, t.Words)...)
+	} else {
+		t.done("desk.filled", "number", fmt.Sprint(o.Number))
+	}
+	return nil
+}
+
+// correct writes form values into the opening; it gives what must be put right.
+func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string {
+	errors := map[string]string{}
+	phone, ok := ParsePhone(first(values["phone"]))
+	if !ok {
+		errors["phone"] = t.Words.L("wrong.phone")
+	}
+	hours, hoursOK := o.Hours, true
+	if text := strings.TrimSpace(first(values["hours"])); text == "" {
+		hours = Hours{}
+	} else if text != t.Words.Hours(o.Hours.Min, o.Hours.Max) {
+		var h Hours
+		h.Min, h.Max, hoursOK = t.ParseHours(text, t.Words.Lang())
+		hours = h
+	}
+	if !hoursOK {
+		errors["hours"] = t.Words.L("wrong.hours")
+	}
+	var tasks []Task
+	for _, line := range strings.Split(first(values["tasks"]), "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		task := Task{Words: line}
+		for _, old := range o.Tasks {
+			if t.taskName(old, t.Words) == line {
+				task = old
+			}
+		}
+		tasks = append(tasks, task)
+	}
+	if len(tasks) == 0 && o.Visit == "" {
+		errors["tasks"] = t.Words.L("wrong.tasks")
+	}
+	if len(errors) > 0 {
+		return errors
+	}
+	o.Tasks, o.Hours = tasks, hours
+	if phone != o.Contact.Phone {
+		t.correctPhone(o, phone)
+	}
+	o.Details.Days = strings.TrimSpace(first(values["days"]))
+	if note, ok := values["note"]; ok {
+		o.Details.Note = strings.TrimSpace(first(note))
+	}
+	if best, ok := values["best"]; ok && first(best) != t.Words.best(o.Contact.Best, o.Contact.Best) {
+		o.Contact.Best = strings.TrimSpace(first(best))
+	}
+	return nil
+}
+
+// correctPhone puts a number right, here and with the company's contact, so
+// that the next call does not go wrong too.
+func (t *Turn) correctPhone(o *Opening, phone string) {
+	old := o.Contact
+	o.Contact.Phone = phone
+	if c, ok, err := get[Company](t, o.Company); err == nil && ok && !o.Unproven {
+		for i, k := range c.Contacts {
+			if k.Phone == old.Phone && (k.Person == old.Person || strings.EqualFold(k.Name, old.Name)) {
+				c.Contacts[i].Phone = phone
+				t.Save(c)
+			}
+		}
+	}
+	if who, ok, err := get[Person](t, o.Leader); err == nil && ok && o.Leader != "" && who.Phone == old.Phone {
+		who.Phone = phone
+		t.Save(who)
+	}
+}
+
+// pauseUntil puts an opening aside until the working day of date or the first after it.
+func (t *Turn) pauseUntil(o *Opening, date string) error {
+	until, err := time.ParseInLocation(time.DateOnly, date, t.Zone())
+	if err != nil || !until.After(t.Now) {
+		t.Ack.Errors = map[string]string{"until": t.Words.L("wrong.date")}
+		return nil
+	}
+	before := o.State
+	if !o.move(Paused, t.Now, t.Who.ID, "paused", "") {
+		t.tooLate(o)
+		return nil
+	}
+	o.Before, o.PausedUntil = before, t.Calendar.Next(until)
+	t.changed(o)
+	t.tell(o, "opening.paused")
+	t.done("desk.paused", "number", fmt.Sprint(o.Number), "until", t.Words.Day(o.PausedUntil))
+	return nil
+}

@@ -1,0 +1,210 @@
+package practice
+
+import (
+	"strings"
+
+	"brobygger/chat"
+)
+
+// Handle decides what an event leads to. Events that belong to a dialog do not
+// come here: the host gives them to the dialog.
+func (t *Turn) Handle() error {
+	switch b := t.Event.Body.(type) {
+	case chat.Called:
+		return t.command(b.Args)
+	case chat.Said:
+		return t.said(b)
+	case chat.Pressed:
+		return t.pressed(b.Button, b.Arg)
+	case chat.Chose:
+		return t.chose(b)
+	case chat.Submitted:
+		return t.submitted(b)
+	case chat.Shortcut:
+		return t.shortcut(strings.TrimSpace(b.Text))
+	case chat.Joined:
+		return t.joined()
+	case chat.BotJoined:
+		return t.botJoined()
+	case chat.BotLeft:
+		return t.botLeft()
+	case chat.Deleted:
+		return nil
+	case chat.Due:
+		return t.due(b)
+	case chat.Outcome:
+		return t.outcome(b)
+	}
+	return nil
+}
+
+// Refused answers words that hold a CPR-like number: nothing of them is kept.
+func (t *Turn) Refused() {
+	t.Who, t.dirty = nil, nil
+	t.notice("privacy.cpr", t.Words.T("privacy.cpr"))
+	if s, ok := t.Event.Body.(chat.Submitted); ok {
+		t.Ack.Notice = nil
+		t.Ack.Errors = map[string]string{}
+		for id, values := range s.Values {
+			if HasCPR(strings.Join(values, " ")) {
+				t.Ack.Errors[id] = t.Words.L("privacy.cpr_field")
+			}
+		}
+	}
+}
+
+// said answers words that no dialog waits for.
+func (t *Turn) said(b chat.Said) error {
+	if !b.Mention {
+		return nil
+	}
+	text := strings.TrimSpace(b.Text)
+	if slashed(text) {
+		return t.command(strings.TrimSpace(text[len("/bro"):]))
+	}
+	if c, rest := t.commandOf(text); c != nil && (t.Event.Place.IsDirect() || rest == "") {
+		return c.run(t, rest)
+	}
+	switch {
+	case !t.Event.Place.IsDirect() || text == "" || len(strings.Fields(text)) < 3 || !t.is(Leader):
+		m := t.greeting()
+		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
+			m.Text = t.Words.T("hello.short", "name", t.Who.First())
+		}
+		t.answer(m)
+	default:
+		t.begin("tasks", chat.Answers{"start": {Choice: []string{"name_tasks"}}, "tasks": {Text: []string{text}}})
+	}
+	return nil
+}
+
+// shortcut begins a leader's dialog with the words of the message it was
+// picked on.
+func (t *Turn) shortcut(text string) error {
+	if !t.is(Leader) && !t.is(Coordinator) {
+		t.refuse("refused."+string(Leader), "coordinator", t.coordinatorName())
+		return nil
+	}
+	preset := chat.Answers{"start": {Choice: []string{"name_tasks"}}}
+	if text != "" {
+		preset["tasks"] = chat.Answer{Text: []string{text}}
+	}
+	t.begin("tasks", preset)
+	return nil
+}
+
+// greeting tells what one can do here, by role.
+func (t *Turn) greeting() chat.Message {
+	m := chat.Message{Kind: "hello.help", Lang: t.Words.Lang()}
+	var about []string
+	for _, c := range commands() {
+		if c.show(t) {
+			about = append(about, "- **/bro "+c.word(t.Words.Lang())+"**: "+t.Words.T("about."+c.id))
+		}
+	}
+	name := ""
+	if t.Who != nil {
+		name = t.Who.First()
+	}
+	m.Text = t.Words.T("hello.help", "name", name) + "\n\n" + strings.Join(about, "\n")
+	if t.is(Leader) {
+		m.Buttons = []chat.Button{{ID: "tasks", Arg: "begin", Label: t.Words.L("button.tasks"), Style: chat.Primary}, {ID: "mine", Arg: "begin", Label: t.Words.L("button.mine")}}
+	}
+	return m
+}
+
+// begin starts a dialog with the sender, in their own conversation. From then
+// on the person is somebody the bot knows.
+func (t *Turn) begin(flow string, preset chat.Answers) {
+	if preset == nil {
+		preset = chat.Answers{}
+	}
+	fresh := len(preset) == 0
+	if flow == "tasks" && t.Who != nil && !t.Who.Told {
+		preset[firstContact] = chat.Answer{Choice: []string{"yes"}}
+	}
+	t.Begin = &Begin{Flow: flow, Preset: preset, fresh: fresh}
+	t.remember()
+	if !t.Event.Place.IsDirect() && t.Ack.Notice == nil {
+		t.notice("hello.direct", t.Words.T("hello.direct"))
+	}
+}
+
+// remember keeps the sender, who may have been a stranger until now.
+func (t *Turn) remember() {
+	if t.Who == nil {
+		return
+	}
+	t.Save(t.Who)
+	if l, ok := t.records[Key{"account", t.Event.From.Account.String()}]; ok {
+		t.Save(l)
+	}
+}
+
+// pressed takes a button that stands outside dialogs: Arg says of what.
+func (t *Turn) pressed(button, arg string) error {
+	kind, _, _ := strings.Cut(arg, "-")
+	switch {
+	case arg == "begin":
+		if c := commandByID(button); c != nil {
+			return c.run(t, "")
+		}
+	case kind == "o":
+		return t.openingPressed(button, arg)
+	case kind == "s":
+		return t.storyPressed(button, arg)
+	case kind == "b":
+		return t.broadcastPressed(button, arg)
+	case kind == "c":
+		return t.contactPressed(button, arg)
+	case arg == "forget":
+		return t.forgetPressed(button)
+	}
+	if t.Ack.Notice == nil && t.Ack.Replace == nil && t.Ack.Form == nil {
+		t.notice("press.old", t.Words.T("press.old"))
+	}
+	return nil
+}
+
+func (t *Turn) chose(b chat.Chose) error {
+	if len(b.Values) == 0 {
+		return nil
+	}
+	switch {
+	case b.Select == "bind":
+		return t.bind(b.Values[0])
+	case strings.HasPrefix(b.Arg, "o-"):
+		return t.openingChose(b.Select, b.Arg, b.Values[0])
+	}
+	return nil
+}
+
+func (t *Turn) submitted(b chat.Submitted) error {
+	if strings.HasPrefix(b.Arg, "o-") {
+		return t.openingSubmitted(b)
+	}
+	return nil
+}
+
+// due takes a timer. A timer whose subject has moved on does nothing.
+func (t *Turn) due(d chat.Due) error {
+	switch d.Kind {
+	case "release":
+		return t.release(d)
+	case "remind.duty", "remind.channel", "remind.lead", "remind.owner", "remind.coordinator", "promise", "slipped.again", "relevant", "pause":
+		return t.openingDue(d)
+	case "think", "ask_later":
+		return t.thoughtOver(d)
+	case "stories":
+		return t.storyDue(d)
+	case "story.review":
+		return t.storyReview(d)
+	case "expand":
+		return t.expand(d)
+	case "batch":
+		return t.batchEnded(d)
+	case "retention":
+		return t.retention()
+	}
+	return nil
+}

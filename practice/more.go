@@ -1,0 +1,331 @@
+package practice
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"brobygger/chat"
+)
+
+// morePressed takes what stands behind "more" on a card.
+func (t *Turn) morePressed(button string, o *Opening) error {
+	w := t.Words
+	switch button {
+	case "more":
+		t.Ack.Notice = t.moreMenu(o)
+	case "copy":
+		t.doneText("more.copy", t.plainCopy(o))
+	case "fill":
+		if o.State.Over() {
+			t.tooLate(o)
+			return nil
+		}
+		t.Ack.Form = t.fillForm(o, "fill", w)
+	case "pause":
+		if o.State == Paused || o.State.Over() || o.State == Reported {
+			t.tooLate(o)
+			return nil
+		}
+		t.Ack.Form = &chat.Form{ID: "pause", Arg: o.ID, Lang: w.Lang(), Title: w.L("form.pause"), Submit: w.L("form.save"), Cancel: w.L("form.cancel"),
+			Inputs: []chat.Input{{ID: "until", Label: w.L("form.pause_until"), Kind: chat.DateInput}}}
+	case "resume":
+		if o.State != Paused {
+			t.tooLate(o)
+			return nil
+		}
+		t.resume(o, t.Who.ID)
+		t.done("desk.resumed", t.values(o, w)...)
+	case "reopen":
+		t.reopen(o)
+	case "close":
+		if o.State.Over() {
+			t.tooLate(o)
+			return nil
+		}
+		t.ask(o, "reason", w.L("more.reason"), reasonOptions(w.Lang()))
+	case "colleague":
+		if !o.State.Waiting() && o.State != Contacted {
+			t.tooLate(o)
+			return nil
+		}
+		options, err := t.colleagues(o)
+		if err != nil {
+			return err
+		}
+		if len(options) == 0 {
+			t.done("more.no_colleague")
+			return nil
+		}
+		t.ask(o, "colleague", w.L("more.colleague"), options)
+	case "elsewhere":
+		if !o.State.Waiting() && o.State != Contacted {
+			t.tooLate(o)
+			return nil
+		}
+		var options []chat.Option
+		for _, p := range t.Settings.Partners {
+			if p.ID != o.Partner {
+				options = append(options, chat.Option{ID: p.ID, Label: partnerLabel(p)})
+			}
+		}
+		if len(options) == 0 {
+			t.done("more.no_partner")
+			return nil
+		}
+		t.ask(o, "partner", w.L("more.partner"), options)
+	}
+	return nil
+}
+
+func partnerLabel(p Partner) string {
+	if p.Municipality != "" {
+		return p.Name + " (" + p.Municipality + ")"
+	}
+	return p.Name
+}
+
+func (t *Turn) moreMenu(o *Opening) *chat.Message {
+	w := t.Words
+	m := &chat.Message{Kind: "handover.more", Lang: w.Lang(), Text: w.T("more.what", t.values(o, w)...)}
+	var ids []string
+	switch {
+	case o.State.Over() && o.Contact.Phone == "": // the contact is forgotten; there is nobody to call
+		ids = []string{"copy"}
+	case o.State.Over():
+		ids = []string{"reopen", "copy"}
+	case o.State == Paused:
+		ids = []string{"resume", "close", "copy"}
+	case o.State == Claimed:
+		ids = []string{"release", "colleague", "elsewhere", "fill", "pause", "close", "copy"}
+	case o.State == Reported:
+		ids = []string{"pass_on", "close", "copy"}
+	default:
+		ids = []string{"colleague", "elsewhere", "fill", "pause", "close", "copy"}
+	}
+	for _, id := range ids {
+		m.Buttons = append(m.Buttons, t.button(w, id, o))
+	}
+	return m
+}
+
+// ask shows a list to choose from, in place of the menu.
+func (t *Turn) ask(o *Opening, id, label string, options []chat.Option) {
+	m := &chat.Message{Kind: "handover.more", Lang: t.Words.Lang(), Text: t.Words.T("more.about", t.values(o, t.Words)...),
+		Selects: []chat.Select{{ID: id, Arg: o.ID, Label: label, Options: options}}}
+	if b, ok := t.Event.Body.(chat.Pressed); ok && b.Notice {
+		t.Ack.Replace = m
+	} else {
+		t.Ack.Notice = m
+	}
+}
+
+func (t *Turn) openingChose(sel, id, value string) error {
+	o, ok, err := get[Opening](t, id)
+	if err != nil || !ok {
+		t.done("press.gone")
+		return err
+	}
+	if !t.mayHandle(o) {
+		t.refuse("refused.staff", "unit", t.unit(o), "coordinator", t.coordinatorName())
+		return nil
+	}
+	t.remember()
+	switch sel {
+	case "reason":
+		return t.close(o, value)
+	case "colleague":
+		return t.toColleague(o, value)
+	case "partner":
+		return t.elsewhere(o, value)
+	}
+	return nil
+}
+
+func (t *Turn) close(o *Opening, reason string) error {
+	if !slices.Contains(Reasons(), reason) {
+		return fmt.Errorf("close opening: no reason %q", reason)
+	}
+	if !o.move(Closed, t.Now, t.Who.ID, "closed", reason) {
+		t.tooLate(o)
+		return nil
+	}
+	o.Reason = reason
+	t.changed(o)
+	t.tell(o, "opening.closed")
+	t.otherOwnerHears(o, "news.closed")
+	t.done("desk.closed", "number", fmt.Sprint(o.Number), "reason", ReasonName(reason, t.Words.Lang()))
+	return nil
+}
+
+// colleagues are the partner's people the bot knows, but the one who asks.
+func (t *Turn) colleagues(o *Opening) (options []chat.Option, err error) {
+	p := t.partner(o.Partner)
+	if p == nil {
+		return nil, nil
+	}
+	accounts := append([]chat.Account{}, p.Staff...)
+	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
+		accounts = append(accounts, p.Duty[day]...)
+	}
+	accounts = append(accounts, p.TeamLead)
+	seen := map[string]bool{o.Owner: true}
+	if o.State != Claimed {
+		seen[t.Who.ID] = true
+	}
+	for _, a := range accounts {
+		who, err := t.person(a)
+		if err != nil {
+			return nil, err
+		}
+		if who == nil || seen[who.ID] {
+			continue
+		}
+		seen[who.ID] = true
+		name := who.Name
+		if name == "" {
+			name = a.User
+		}
+		options = append(options, chat.Option{ID: who.ID, Label: name})
+	}
+	return options, nil
+}
+
+func (t *Turn) toColleague(o *Opening, person string) error {
+	who, ok, err := get[Person](t, person)
+	if err != nil || !ok {
+		t.done("press.gone")
+		return err
+	}
+	to := Claimed
+	if o.State == Contacted {
+		to = Contacted
+	}
+	if o.Owner == who.ID || !o.State.Waiting() && o.State != Contacted {
+		t.tooLate(o)
+		return nil
+	}
+	o.move(to, t.Now, t.Who.ID, "handed_to", "")
+	t.otherOwnerHears(o, "news.given_away")
+	t.own(o, who)
+	t.changed(o)
+	if who.ID != t.Who.ID {
+		if to == Claimed {
+			t.remindPerson(o, who, "handover.given", "given.colleague", "contacted", "no_answer", "release")
+		} else {
+			t.remindPerson(o, who, "handover.given", "given.contacted")
+		}
+	}
+	if to == Claimed {
+		t.tell(o, "opening.claimed")
+	} else {
+		t.tell(o, "opening.taken")
+	}
+	t.done("desk.given", "number", fmt.Sprint(o.Number), "owner", o.OwnerName)
+	return nil
+}
+
+// elsewhere sends an opening on to another partner: a new card there, a trace
+// here, and the promise stands.
+func (t *Turn) elsewhere(o *Opening, partner string) error {
+	to := t.partner(partner)
+	if to == nil || to.ID == o.Partner || !o.State.Waiting() && o.State != Contacted {
+		t.tooLate(o)
+		return nil
+	}
+	from, old := t.partner(o.Partner), o.Card
+	if t.partnerPlace(to) == (chat.Place{}) {
+		t.done("more.unbound", "unit", to.Name)
+		return nil
+	}
+	if o.State != HandedOver {
+		o.move(HandedOver, t.Now, t.Who.ID, "sent_on", "")
+	} else {
+		o.note(t.Now, t.Who.ID, "sent_on", "")
+	}
+	t.otherOwnerHears(o, "news.sent_on")
+	o.Partner = to.ID
+	t.disown(o)
+	if !t.ahead(o) {
+		t.vow(o, t.promised(to))
+	}
+	if from != nil && old != "" {
+		w := t.Practice.Words(from.Lang)
+		t.Post(Send{Op: "edit", Place: t.partnerPlace(from), Root: old, Revision: int64(o.Turn), Subject: o.Key().String(),
+			Message: chat.Message{Kind: "handover.card", Lang: w.Lang(), Text: w.T("card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)}})
+	}
+	t.postCard(o, to)
+	t.Save(o)
+	t.arm(o)
+	t.tell(o, "opening.sent_on")
+	t.done("desk.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name)
+	return nil
+}
+
+// reopen takes up an opening that had ended: back in the channel, with a new promise.
+func (t *Turn) reopen(o *Opening) {
+	p := t.partner(o.Partner)
+	if !o.State.Over() || o.Contact.Phone == "" || p == nil || t.partnerPlace(p) == (chat.Place{}) {
+		t.tooLate(o)
+		return
+	}
+	o.move(HandedOver, t.Now, t.Who.ID, "reopened", "")
+	t.disown(o)
+	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
+	t.vow(o, t.promised(p))
+	if o.Card == "" {
+		t.postCard(o, p)
+	}
+	t.changed(o)
+	t.tell(o, "opening.reopened")
+	t.done("desk.reopened", t.values(o, t.Words)...)
+}
+
+// resume ends a pause; who is "" when its day has come.
+func (t *Turn) resume(o *Opening, who string) {
+	back := o.Before
+	if back == "" || back == Paused {
+		back = HandedOver
+	}
+	if !o.move(back, t.Now, who, "resumed", "") {
+		return
+	}
+	if o.State.Waiting() {
+		o.Tries = 0
+		t.vow(o, t.promised(t.partner(o.Partner)))
+		t.tell(o, "opening.resumed")
+	}
+	if who == "" {
+		t.ownerHears(o, "news.resumed")
+	}
+	t.changed(o)
+}
+
+// plainCopy is the opening as text for the municipality's own records.
+func (t *Turn) plainCopy(o *Opening) string {
+	m := t.card(o)
+	lines := []string{m.Title, m.Text}
+	for _, f := range m.Fields {
+		lines = append(lines, f.Label+": "+f.Value)
+	}
+	for _, e := range o.Log {
+		lines = append(lines, e.At.In(t.Zone()).Format("02.01.2006 15.04")+" "+t.Words.T("log."+e.What))
+	}
+	return strings.Join(lines, "\n\n")
+}
+
+func reasonOptions(l chat.Lang) (options []chat.Option) {
+	for _, r := range Reasons() {
+		options = append(options, chat.Option{ID: r, Label: ReasonName(r, l)})
+	}
+	return options
+}
+
+func first(values []string) string {
+	if len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+func firstName(name string) string { f, _, _ := strings.Cut(name, " "); return f }

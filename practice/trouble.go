@@ -1,0 +1,125 @@
+package practice
+
+import (
+	"strings"
+
+	"brobygger/chat"
+)
+
+// outcome takes the news that a message will not arrive: a coordinator is
+// told, and the person it was for when next possible.
+func (t *Turn) outcome(b chat.Outcome) error {
+	if strings.HasPrefix(b.Kind, "alert.") || b.Kind == "handover.first" {
+		return nil // a coordinator who cannot be reached cannot be told so either
+	}
+	kind, id, _ := cut(b.Subject)
+	if kind == "opening" {
+		o, ok, err := get[Opening](t, id)
+		if err != nil || !ok {
+			return err
+		}
+		if b.Item == o.Card && b.Kind == "handover.card" {
+			t.cardLost(o, b.Class)
+			return nil
+		}
+		t.alertOpening(o, held{Kind: "alert.undelivered", Text: "alert.message." + b.Class})
+		return nil
+	}
+	t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.other", "kind", b.Kind), nil })
+	return nil
+}
+
+// cardLost takes the news that an opening's card is not in the partner's
+// channel: nobody there knows of it, so nothing is promised any more, the
+// company is told so, and a coordinator can hand it over anew.
+func (t *Turn) cardLost(o *Opening, class string) {
+	o.Card = ""
+	if !o.State.Waiting() {
+		t.Save(o)
+		return
+	}
+	o.move(Reported, t.Now, "", "undelivered", class)
+	o.Owner, o.OwnerName = "", ""
+	t.vow(o, noPromise())
+	t.Save(o)
+	t.arm(o)
+	t.tell(o, "opening.delayed")
+	t.alertReported(o)
+}
+
+// alertReported tells the coordinators what keeps an opening from the partner.
+func (t *Turn) alertReported(o *Opening) {
+	p := t.partner(o.Partner)
+	switch {
+	case p == nil || t.partnerPlace(p) == (chat.Place{}):
+		t.alertOpening(o, held{Kind: "alert.undelivered", Text: "alert.unbound"})
+	case o.wasHandedOver():
+		t.alertOpening(o, held{Kind: "alert.undelivered", Text: "alert.card", Buttons: []string{"pass_on"}})
+	default:
+		t.alertOpening(o, held{Kind: "handover.first", Text: "handover.first", Buttons: []string{"pass_on", "close"}})
+	}
+}
+
+// botLeft takes the news that the bot was removed from a channel.
+func (t *Turn) botLeft() error {
+	what := ""
+	for i := range t.Settings.Networks {
+		if n := &t.Settings.Networks[i]; t.networkPlace(n) == t.Event.Place {
+			what = n.Name
+		}
+	}
+	if p := t.partnerAt(t.Event.Place); p != nil {
+		what = p.Name
+	}
+	if what != "" {
+		t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.removed", "what", what), nil })
+	}
+	return nil
+}
+
+// botJoined takes the news that the bot is in a channel again: what could not
+// be shown there meanwhile is handed over.
+func (t *Turn) botJoined() error {
+	p := t.partnerAt(t.Event.Place)
+	if p == nil {
+		return nil
+	}
+	n, err := t.passWaiting(p)
+	if err != nil || n == 0 {
+		return err
+	}
+	t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.back", "what", p.Name, "n", n), nil })
+	return nil
+}
+
+// passWaiting hands over what has waited for the partner's channel, and gives
+// how many there were. What a coordinator is to see first stays with them.
+func (t *Turn) passWaiting(p *Partner) (n int, err error) {
+	waiting, err := list[Opening](t, Query{Name: "partner", From: p.ID + "/" + string(Reported)})
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range waiting {
+		if err := t.passOn(o, ""); err != nil {
+			return n, err
+		}
+		if o.State == HandedOver {
+			n++
+			t.tell(o, "opening.passed_on")
+		}
+	}
+	return n, nil
+}
+
+func (t *Turn) partnerAt(place chat.Place) *Partner {
+	for i := range t.Settings.Partners {
+		if p := &t.Settings.Partners[i]; t.partnerPlace(p) == place {
+			return p
+		}
+	}
+	return nil
+}
+
+// joined says nothing: a network's channel is not the place for a welcome to
+// one person, and nobody is written to who has not written first.
+func (t *Turn) joined() error { return nil }
