@@ -1,0 +1,155 @@
+package flows
+
+import (
+	"strconv"
+	"strings"
+
+	"brobygger/chat"
+)
+
+// beside starts a message that stands beside the open question.
+func (r *run) beside(kind, text string) chat.Message {
+	return chat.Message{Kind: r.f.name + "." + kind, Lang: r.s.Lang, Text: text}
+}
+
+// side puts a side question: the open one stays open.
+func (r *run) side(kind, text string, buttons ...string) {
+	r.asked()
+	r.s.Side = kind
+	m := r.beside(kind, text)
+	for _, id := range buttons {
+		label := r.word(id)
+		style := chat.Style("")
+		switch {
+		case kind == sideStop && id == idStop:
+			label = r.word("stop_yes")
+		case kind == sideStale && id == idYes:
+			label, style = r.word("stale_yes"), chat.Primary
+		case kind == sideStale && id == idContinue:
+			label = r.word("stale_continue")
+		case id == idContinue:
+			style = chat.Primary
+		}
+		m.Buttons = append(m.Buttons, chat.Button{ID: id, Arg: r.sideArg(), Label: label, Style: style})
+	}
+	r.say(m)
+}
+
+// pause waits until the person says go on.
+func (r *run) pause() {
+	r.s.Stale = nil
+	r.s.Paused = true
+	r.side(sidePause, r.word("paused"), idContinue, idStop)
+}
+
+// stop ends the dialog: at once when there is little to lose, else after a
+// light question. Nothing is sent.
+func (r *run) stop() error {
+	if len(r.s.Path)-r.s.Floor < 2 || r.s.Side == sideStop {
+		return r.stopped()
+	}
+	r.s.Stale, r.s.Paused = nil, false
+	key := "stop_sure"
+	if len(r.s.Did) > 0 {
+		key = "stop_sure_after"
+	}
+	r.side(sideStop, r.word(key), idStop, idContinue)
+	return nil
+}
+
+func (r *run) stopped() error {
+	key := "stopped"
+	if len(r.s.Did) > 0 {
+		key = "stopped_after"
+	}
+	r.say(r.beside("stopped", r.word(key)))
+	r.finish(Stopped)
+	return nil
+}
+
+// stale asks whether a late text is meant as the answer, and keeps it.
+func (r *run) stale(st *step, text string) {
+	question := cut(r.question(st), 200)
+	r.s.Stale = &Stale{Text: text}
+	key := "stale"
+	if r.s.Paused {
+		key = "stale_paused"
+	}
+	body := r.l.words.get(key, r.s.Lang).fill(func(name string) string {
+		if name == "question" {
+			return chat.Escape(question)
+		}
+		return chat.Escape(cut(text, 200))
+	})
+	r.side(sideStale, body, idYes, idContinue, idStop)
+}
+
+// question is the sentence of the step's last paragraph that asks, else the
+// paragraph.
+func (r *run) question(st *step) string {
+	text := chat.Plain(r.markdown(st.text))
+	if i := strings.LastIndex(text, "\n\n"); i >= 0 {
+		text = text[i+2:]
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	if i := strings.LastIndexByte(text, '?'); i >= 0 {
+		text = text[:i+1]
+		if j := strings.LastIndexAny(text[:i], ".!?"); j >= 0 && j+2 < i && text[j+1] == ' ' {
+			text = text[j+2:]
+		}
+	}
+	return text
+}
+
+// help says what the question is about and which words work.
+func (r *run) help(st *step) {
+	text := r.markdown(st.help)
+	if text == "" {
+		text = r.word("help_" + string(st.ask))
+	}
+	if st.optional {
+		text += " " + r.word("help_optional")
+	}
+	r.say(r.beside("help", text+"\n\n"+r.word("help_words")))
+}
+
+// miss answers what was not understood. The question is not said again; after
+// two misses in a row it offers the ways out.
+func (r *run) miss(st *step, why string) {
+	r.s.Misses++
+	m := r.beside("miss", why)
+	if r.s.Misses >= 2 {
+		m.Text += "\n\n" + r.word("way_out")
+		add := func(id string) {
+			m.Buttons = append(m.Buttons, chat.Button{ID: id, Arg: r.arg(), Label: r.word(id)})
+		}
+		if st.optional {
+			add(idSkip)
+		}
+		if r.canGoBack() {
+			add(idBack)
+		}
+		add(idPause)
+		add(idStop)
+	}
+	r.say(m)
+}
+
+// missed is the hint for the kind of answer.
+func (r *run) missed(st *step) {
+	text := r.word("miss_" + string(st.ask))
+	if said, ok := r.in.Body.(chat.Said); ok && strings.HasSuffix(strings.TrimSpace(said.Text), "?") {
+		r.miss(st, r.word("miss_question"))
+		return
+	}
+	if r.s.Misses != 1 && (st.ask == AskChoice || st.ask == AskSeveral) {
+		if opts := r.options(st); len(opts) <= 8 {
+			labels := make([]string, len(opts))
+			for i, o := range opts {
+				labels[i] = "- " + strconv.Itoa(i+1) + ": " + chat.Escape(o.Label)
+			}
+			text += "\n\n" + strings.Join(labels, "\n")
+		}
+	}
+	r.miss(st, text)
+}

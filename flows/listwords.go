@@ -1,0 +1,118 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"brobygger/chat"
+)
+
+// items cuts what was typed into the things it names: by line and semicolon,
+// and by comma where that makes short pieces. A sentence with a comma in it
+// stays whole.
+func items(text string) []string {
+	var out []string
+	for _, line := range lines(text) {
+		for part := range strings.SplitSeq(line, ";") {
+			out = append(out, commas(strings.TrimSpace(part))...)
+		}
+	}
+	return out
+}
+
+var clauseWords = wordSet("som der hvor hvis naar fordi men saa at ikke uden which that because when if but so where who not only kun")
+
+func commas(line string) []string {
+	parts := strings.Split(line, ",")
+	if len(parts) < 2 {
+		return []string{line}
+	}
+	last := strings.TrimSpace(parts[len(parts)-1])
+	for _, and := range []string{" og ", " and ", " samt "} {
+		if a, b, ok := strings.Cut(last, and); ok && len(strings.Fields(a)) > 1 && len(strings.Fields(b)) > 1 {
+			parts = append(parts[:len(parts)-1], a, b)
+			break
+		}
+	}
+	var out []string
+	for _, p := range parts {
+		p = strings.TrimSpace(p)
+		for _, and := range []string{"og ", "and ", "samt "} {
+			p = strings.TrimSpace(strings.TrimPrefix(p, and))
+		}
+		if words, _, ok := spoken(p, 5); !ok || len(words) > 0 && clauseWords[words[0]] {
+			return []string{line} // a sentence, or too long for a list
+		}
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// offWords begin a sentence that takes something off the list.
+var offWords = wordSet("fjern slet drop stryg ikke uden remove delete not without untick")
+
+// takeOff takes off the list what "fjern pakke ordrer" names.
+func (r *run) takeOff(st *step, text string) bool {
+	first, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	if strings.EqualFold(first, "nej") || strings.EqualFold(first, "no") || strings.EqualFold(first, "nej,") || strings.EqualFold(first, "no,") {
+		first, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
+	}
+	d := r.s.Draft[st.id]
+	if !offWords[strings.ToLower(first)] || len(d.Choice)+len(d.Text) == 0 {
+		return false
+	}
+	all, own := r.offered(st, d)
+	on := slices.DeleteFunc(slices.Clone(all), func(o chat.Option) bool { return !has(d.Choice, o.ID) && !has(own, o.ID) })
+	ids, _ := Match(rest, on)
+	if len(ids) == 0 {
+		return false
+	}
+	next := chat.Answer{}
+	for _, id := range d.Choice {
+		if !has(ids, id) {
+			next.Choice = append(next.Choice, id)
+		}
+	}
+	for i, t := range d.Text {
+		if !has(ids, own[i]) {
+			next.Text = append(next.Text, t)
+		}
+	}
+	r.setDraft(st.id, next)
+	r.s.Misses = 0
+	r.onList(st)
+	return true
+}
+
+// tooEarly keeps hours, or the whole label of a later answer, that were typed
+// where a list is asked for.
+func (r *run) tooEarly(st *step, text string) bool {
+	words := len(strings.Fields(text))
+	low := strings.ToLower(text)
+	hours := strings.ContainsFunc(text, unicode.IsDigit) && (strings.Contains(low, "time") || strings.Contains(low, "hour"))
+	switch {
+	case words > 5, words > 3 && !hours:
+		return false
+	}
+	if ids, _ := Match(text, r.options(st)); len(ids) > 0 {
+		return false
+	}
+	return r.ahead(st, text)
+}
+
+// listPreset puts words that were given in advance on their list, where the
+// person sees them and can add more.
+func (r *run) listPreset() {
+	for _, st := range r.f.steps {
+		a := r.s.Answers[st.id]
+		if st.ask != AskSeveral || !st.write || len(a.Text) == 0 || len(a.Choice) > 0 {
+			continue
+		}
+		if r.put(st, strings.Join(a.Text, "\n")) {
+			r.dropAnswer(st.id)
+		}
+	}
+}

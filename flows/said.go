@@ -1,0 +1,359 @@
+package flows
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"brobygger/chat"
+)
+
+// written is a text as it is kept: valid UTF-8 without control characters, no
+// space at its ends.
+func written(text string) string {
+	odd := func(c rune) bool { return c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == utf8.RuneError }
+	if strings.IndexFunc(text, odd) >= 0 {
+		text = strings.Map(func(c rune) rune {
+			if odd(c) {
+				return ' '
+			}
+			return c
+		}, strings.ReplaceAll(text, "\r\n", "\n"))
+	}
+	return strings.TrimSpace(text)
+}
+
+// said takes a text the person wrote.
+func (r *run) said(st *step, text string) error {
+	switch {
+	case text == "":
+		r.miss(st, r.word("miss_empty"))
+		return nil
+	case utf8.RuneCountInString(text) > MaxAnswer:
+		r.miss(st, r.word("too_long"))
+		return nil
+	}
+	w := ParseWord(text)
+	if w != None && r.isLabel(st, text) {
+		w = None // the answer itself comes before a command of the same name
+	}
+	if done, err := r.saidAside(st, text, w); done || err != nil {
+		return err
+	}
+	switch w {
+	case Back:
+		return r.back(st, false)
+	case Stop:
+		return r.stop()
+	case Pause:
+		r.pause()
+		return nil
+	case Help:
+		r.help(st)
+		return nil
+	case Skip:
+		if done, err := r.skipInput(st); done {
+			return err
+		}
+		return r.skip(st)
+	case Change:
+		if st.ask == AskConfirm {
+			r.changes()
+			return nil
+		}
+		return r.back(st, false)
+	}
+	if r.overdue() {
+		r.stale(st, text)
+		return nil
+	}
+	if id, ok := r.wantsChange(st, text); ok {
+		return r.change(id)
+	}
+	if w == Continue || w == Next || w == Send && st.ask == AskSeveral {
+		switch {
+		case st.ask == AskSeveral:
+			return r.next(st, false)
+		case st.ask == AskForm && r.keepRest(st):
+			return r.filled(st)
+		case st.optional:
+			return r.skip(st)
+		}
+		return r.ask(st)
+	}
+	if w == Send && st.ask != AskConfirm {
+		r.missed(st)
+		return nil
+	}
+	return r.typed(st, text)
+}
+
+// saidAside takes a text while a side question is open; done is false when the
+// text is for the question itself.
+func (r *run) saidAside(st *step, text string, w Word) (done bool, err error) {
+	yes, isYes := ParseYes(text, r.s.Lang)
+	switch r.s.Side {
+	case sideAgain:
+		switch {
+		case w == Continue || w == Next || isYes && yes:
+			return true, r.ask(st)
+		case isYes || isOver(text):
+			return true, r.restart()
+		}
+	case sideStop:
+		switch {
+		case w == Stop || isYes && yes:
+			return true, r.stopped()
+		case w == Continue || w == Back || isYes:
+			return true, r.ask(st)
+		}
+	case sideStale:
+		switch {
+		case isYes && yes && r.s.Stale != nil && !r.overdue():
+			late := r.s.Stale.Text
+			r.clearSide()
+			return true, r.typed(st, late)
+		case w == Continue || w == Next || isYes && !r.overdue():
+			return true, r.ask(st)
+		}
+	case sidePause:
+		switch {
+		case w == Continue || w == Next || w == Back || isYes && yes:
+			return true, r.ask(st)
+		case w == Stop || w == Help || w == Pause || w == Skip || w == Change:
+			return false, nil
+		}
+		r.stale(st, text)
+		return true, nil
+	case sideChange:
+		if ids, _ := Match(text, r.changeOptions()); len(ids) == 1 {
+			return true, r.change(ids[0])
+		}
+		if w == Back || w == Continue {
+			return true, r.ask(st)
+		}
+	default:
+		return false, nil
+	}
+	if w == None && !r.overdue() {
+		r.clearSide()
+	}
+	return false, nil
+}
+
+// isLabel reports whether the text is the whole label or the number of an option.
+func (r *run) isLabel(st *step, text string) bool {
+	if st.ask == AskForm || st.ask == AskConfirm || st.ask == AskText {
+		return false
+	}
+	for _, o := range r.named(st, text) {
+		if strings.EqualFold(o.Label, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// typed takes the text as the answer of the step.
+func (r *run) typed(st *step, text string) error {
+	if st.aside != nil {
+		if ids, rest := Match(text, []chat.Option{{ID: idIdea, Label: r.plain(st.aside.label)}, {ID: idIdea, Label: r.word("idea_word")}, {ID: idIdea, Label: r.word("another_idea")}}); len(ids) > 0 && rest == "" && len(text) < 40 {
+			if !isNumber(text) {
+				r.idea(st)
+				return nil
+			}
+		}
+	}
+	switch st.ask {
+	case AskChoice:
+		return r.typedChoice(st, text)
+	case AskSeveral:
+		return r.typedSeveral(st, text)
+	case AskConfirm:
+		return r.typedConfirm(st, text)
+	case AskForm:
+		return r.typedForm(st, text)
+	case AskText:
+		if !readable(text) {
+			r.missed(st)
+			return nil
+		}
+		a := chat.Answer{Text: []string{text}}
+		if st.lines {
+			a.Text = lines(text)
+		}
+		return r.accept(st, a)
+	case AskHours:
+		if lo, hi, ok := ParseHours(text, r.s.Lang); ok {
+			a := chat.Answer{Min: lo, Max: hi}
+			if strings.IndexFunc(text, isLetter) >= 0 {
+				a.Text = []string{text}
+			}
+			return r.accept(st, a)
+		}
+	case AskDate:
+		if ids, rest := Match(text, r.named(st, text)); len(ids) == 1 && rest == "" {
+			return r.take1(st, ids[0])
+		}
+		if d, ok := ParseDate(text, r.s.Lang, r.in.At); ok {
+			return r.accept(st, chat.Answer{Text: []string{d.Format("2006-01-02")}})
+		}
+		if st.write {
+			return r.accept(st, chat.Answer{Text: []string{text}})
+		}
+	case AskPhone:
+		if p, ok := ParsePhone(text); ok {
+			return r.accept(st, chat.Answer{Text: []string{p}})
+		}
+	case AskNumber:
+		if n, ok := parseNumber(text); ok {
+			return r.accept(st, chat.Answer{Min: n, Max: n})
+		}
+	}
+	if ids, _ := Match(text, r.named(st, text)); len(ids) == 1 {
+		return r.take1(st, ids[0])
+	}
+	if r.ahead(st, text) {
+		return nil
+	}
+	r.missed(st)
+	return nil
+}
+
+// take1 takes the option of that id as the typed answer.
+func (r *run) take1(st *step, id string) error {
+	a := chat.Answer{Choice: []string{id}}
+	if in := st.option(id); in != nil && in.ranged {
+		a.Min, a.Max = in.min, in.max
+	}
+	return r.accept(st, a)
+}
+
+func (r *run) typedChoice(st *step, text string) error {
+	opts := r.named(st, text)
+	ids, rest := Match(text, opts)
+	_, plain := ParseYes(text, r.s.Lang)
+	if len(ids) == 0 {
+		if yes, ok := ParseYes(text, r.s.Lang); ok {
+			if id := yesOption(opts, yes); id != "" {
+				return r.take1(st, id)
+			}
+		}
+	}
+	switch {
+	case len(ids) == 1:
+		a := chat.Answer{Choice: ids}
+		if in := st.option(ids[0]); in != nil && in.ranged {
+			a.Min, a.Max = in.min, in.max
+		}
+		if st.write && !filling(rest) {
+			a = chat.Answer{Text: []string{text}} // it says more than the option does
+		}
+		return r.accept(st, a)
+	case st.write && hasWord(text) && !plain:
+		return r.accept(st, chat.Answer{Text: []string{text}})
+	case len(ids) > 1:
+		r.miss(st, r.word("miss_one"))
+		return nil
+	}
+	if done, err := r.ownWords(st, text); done {
+		return err
+	}
+	if r.ahead(st, text) {
+		return nil
+	}
+	r.missed(st)
+	return nil
+}
+
+// yesOption gives the option that a plain yes or no stands for.
+func yesOption(opts []chat.Option, yes bool) string {
+	want := []string{"no", "later"}
+	if yes {
+		want = []string{"yes"}
+	}
+	for _, id := range want {
+		for _, o := range opts {
+			if o.ID == id {
+				return id
+			}
+		}
+	}
+	for _, o := range opts {
+		if said, ok := ParseYes(o.Label, chat.DA); ok && said == yes {
+			return o.ID
+		}
+	}
+	return ""
+}
+
+func (r *run) typedConfirm(st *step, text string) error {
+	if ParseWord(text) == Send {
+		return r.confirm(st, false)
+	}
+	if yes, ok := ParseYes(text, r.s.Lang); ok {
+		if yes {
+			return r.confirm(st, false)
+		}
+		if len(r.changeable()) > 0 {
+			r.changes()
+			return nil
+		}
+		return r.stop()
+	}
+	first, rest, _ := strings.Cut(text, " ")
+	if ParseWord(first) == Change && rest != "" {
+		if ids, _ := Match(rest, r.changeOptions()); len(ids) == 1 {
+			return r.change(ids[0])
+		}
+		r.changes()
+		return nil
+	}
+	label := r.plain(st.sendWord)
+	if ids, _ := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}}); len(ids) > 0 && !isNumber(text) {
+		return r.confirm(st, false)
+	}
+	r.missed(st)
+	return nil
+}
+
+func lines(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "-*•·–"))
+		if line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func parseNumber(text string) (float64, bool) {
+	n, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(text), ",", ".", 1), 64)
+	return n, err == nil && n >= 0 && n < 1e9
+}
+
+func isNumber(text string) bool { _, ok := parseNumber(text); return ok }
+
+func isLetter(c rune) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c > 127 && c != '–'
+}
+
+func clone(s []string) []string { return append([]string(nil), s...) }
+
+func has(s []string, v string) bool {
+	for _, x := range s {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// with adds a value that is not there yet.
+func with(s []string, v string) []string {
+	if has(s, v) {
+		return s
+	}
+	return append(s, v)
+}

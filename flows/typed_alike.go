@@ -1,0 +1,111 @@
+package flows
+
+import "strings"
+
+// stem takes the endings of Danish and English nouns and verbs off.
+func stem(w string) string {
+	for _, end := range []string{"ernes", "erne", "enes", "ende", "ene", "ens", "ers", "ets", "ing", "en", "er", "et", "es", "ed", "e", "s", "r", "t"} {
+		if len(w) >= len(end)+3 && strings.HasSuffix(w, end) {
+			w = w[:len(w)-len(end)]
+			break
+		}
+	}
+	if n := len(w); n > 3 && w[n-1] == w[n-2] { // "butikken", "butik"
+		w = w[:n-1]
+	}
+	return w
+}
+
+// same says how far two words are apart: 0 alike, 1 another ending, 2 a typo,
+// -1 different words.
+func same(a, b matchWord) int {
+	switch {
+	case a.s == b.s:
+		return 0
+	case a.stem == b.stem && len(a.stem) >= 3:
+		return 1
+	case len(a.s) >= 5 && len(b.s) >= 5 && oneOff(a.s, b.s):
+		return 2
+	}
+	return -1
+}
+
+// oneOff reports whether one letter added, dropped, changed or swapped with
+// its neighbour makes one word the other.
+func oneOff(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(a)-len(b) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(b) && a[i] == b[i] {
+		i++
+	}
+	if len(a) > len(b) {
+		return a[i+1:] == b[i:]
+	}
+	if i >= len(b) {
+		return true
+	}
+	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+// fits scores how well the words are the label: the same words before the
+// beginning of it before half of it, and the fewer differences the better.
+func (l label) fits(words []matchWord) int {
+	if len(words) > len(l.words) {
+		return 0
+	}
+	if has, want := figuresOf(words), figuresOf(l.words); has > 0 && has != want { // "5 timer" is not "5–9 timer"
+		return 0
+	}
+	cost, inOrder := 0, true
+	for i, w := range words {
+		d := same(w, l.words[i])
+		if last := i == len(words)-1; d < 0 && last && len(w.s) >= 3 && strings.HasPrefix(l.words[i].s, w.s) {
+			d = 30
+		}
+		if d < 0 {
+			inOrder = false
+			break
+		}
+		cost += d
+	}
+	switch {
+	case inOrder && len(words) == len(l.words):
+		return 3000 - cost
+	case inOrder:
+		return 2000 - cost
+	}
+	cost = 0
+	for _, w := range words {
+		best := -1
+		for _, o := range l.words {
+			if d := same(w, o); d >= 0 && (best < 0 || d < best) {
+				best = d
+			}
+		}
+		if best < 0 {
+			return 0
+		}
+		cost += best
+	}
+	if len(words) == len(l.words) {
+		return 2500 - cost
+	}
+	if 2*len(words) < len(l.words) {
+		return 0
+	}
+	return 1000 - cost
+}
+
+func figuresOf(words []matchWord) (n int) {
+	for _, w := range words {
+		if w.s != "" && isDigit(rune(w.s[0])) {
+			n++
+		}
+	}
+	return n
+}
