@@ -1,0 +1,174 @@
+// Package sqlite is the store in one file: every commit is on disk before it
+// is acknowledged, and one writer commits all waiting transactions together.
+//
+// A [Store] belongs to one process. It is both the store and the queue; the
+// other way to reach its file while it is open is [Backup].
+package sqlite
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"brobygger/store"
+)
+
+var (
+	_ store.Store = (*Store)(nil)
+	_ store.Queue = (*Store)(nil)
+)
+
+// ErrClosed reports that the store has been closed.
+var ErrClosed = errors.New("store is closed")
+
+// Store implements [store.Store] and [store.Queue].
+type Store struct {
+	file  string
+	temp  string // directory to remove on Close, for ":memory:"
+	db    *sql.DB
+	lock  *fileLock
+	fault func(op string) error
+
+	keys    keyLocks
+	readers readers
+	bell    bell
+
+	writer *conn // the writer goroutine's own
+	jobs   jobs
+	idle   chan struct{} // closed when the writer has ended
+
+	run    string // names the leases of this process
+	leases atomic.Int64
+	turn   atomic.Int64
+	close  sync.Once
+}
+
+// Option changes how a store is opened.
+type Option func(*Store)
+
+// WithFault calls fn before each commit with op "commit". When fn gives an
+// error, nothing of that group is saved and all its works fail with the error.
+func WithFault(fn func(op string) error) Option { return func(s *Store) { s.fault = fn } }
+
+// Open opens the store in file, creating and migrating it as needed. Items
+// that a process which is gone was sending become Unknown. It fails when
+// another process has the file open, or when the file is of a newer version.
+//
+// The file ":memory:" means a private store that is gone with Close; it is
+// kept in the directory for temporary files, and not synced.
+func Open(file string, opts ...Option) (*Store, error) {
+	s := &Store{file: file, idle: make(chan struct{}), run: rand.Text()}
+	for _, o := range opts {
+		o(s)
+	}
+	if err := s.open(); err != nil {
+		s.release()
+		return nil, fmt.Errorf("open store %s: %w", file, err)
+	}
+	go s.write1by1()
+	return s, nil
+}
+
+func (s *Store) open() error {
+	synchronous := "FULL"
+	if s.file == ":memory:" {
+		dir, err := os.MkdirTemp("", "brobygger-")
+		if err != nil {
+			return err
+		}
+		s.temp, s.file, synchronous = dir, filepath.Join(dir, "store.db"), "OFF"
+	}
+	var err error
+	if s.lock, err = lockFile(s.file + ".lock"); err != nil {
+		return err
+	}
+	if s.db, err = openDB(s.file); err != nil {
+		return err
+	}
+	s.bell.init()
+	s.jobs.init()
+	s.readers.init(s.db)
+	if s.writer, err = newConn(s.db,
+		"PRAGMA journal_mode = WAL",
+		"PRAGMA synchronous = "+synchronous,
+		"PRAGMA temp_store = MEMORY",
+		"PRAGMA cache_size = -8000",
+		"PRAGMA wal_autocheckpoint = 4000",
+	); err != nil {
+		return err
+	}
+	if err := migrate(s.db); err != nil {
+		return err
+	}
+	return s.takeOver()
+}
+
+// openDB opens file for several connections; extra is added to the query.
+func openDB(file string, extra ...string) (*sql.DB, error) {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}
+	return sql.Open("sqlite", u.String()+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"+strings.Join(extra, ""))
+}
+
+// takeOver ends the leases of the process that had the file before.
+func (s *Store) takeOver() error {
+	w := &tx{conn: s.writer, s: s}
+	return s.writer.atomically(func() error {
+		var turn int64
+		if _, err := w.one(`SELECT coalesce(max(turn), 0) FROM place`, nil, &turn); err != nil {
+			return err
+		}
+		s.turn.Store(turn)
+		if _, err := w.exec(`UPDATE item SET state = 'unknown' WHERE line = 1 AND state = 'sending'
+			AND (project, place) IN (SELECT project, place FROM place WHERE lease <> '')`); err != nil {
+			return err
+		}
+		_, err := w.exec(`UPDATE place SET lease = '', leased_until = 0, wake = hold WHERE lease <> ''`)
+		return err
+	})
+}
+
+// Close ends the store: works that are waiting are still committed, later
+// ones fail with [ErrClosed].
+func (s *Store) Close() error {
+	s.close.Do(func() {
+		s.jobs.shut()
+		<-s.idle
+		s.readers.close()
+	})
+	return s.release()
+}
+
+// release frees what open took, as far as it came.
+func (s *Store) release() error {
+	var errs []error
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+		s.writer = nil
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+		s.db = nil
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
+		s.lock = nil
+	}
+	if s.temp != "" {
+		errs = append(errs, os.RemoveAll(s.temp))
+		s.temp = ""
+	}
+	return errors.Join(errs...)
+}
