@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"brobygger/chat"
+	"brobygger/practice"
+	"brobygger/store"
+)
+
+// changes turns what a turn wants done into what one transaction writes.
+func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *conversation) (c store.Changes, err error) {
+	c.At = turn.Event.At
+	if c.Put, err = turn.Docs(); err != nil {
+		return c, err
+	}
+	c.Delete = turn.Deletes
+	for _, t := range turn.Timers {
+		c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: store.TimerKey(t.TimerKey), Due: t.Due, Fence: t.Fence, Data: t.Data})
+	}
+	for _, k := range turn.Cancels {
+		c.Cancel = append(c.Cancel, store.TimerKey(k))
+	}
+	for _, s := range turn.Sends {
+		if err := b.send(r, p, turn, s, &c); err != nil {
+			return c, err
+		}
+	}
+	if err := keep(talk, &c); err != nil {
+		return c, err
+	}
+	for _, a := range turn.Forgotten {
+		c.Delete = append(c.Delete, conversationKey(a))
+		c.Put = slices.DeleteFunc(c.Put, func(d practice.Doc) bool { return d.Key == conversationKey(a) })
+		c.Blank = append(c.Blank, store.ItemQuery{Place: a.Direct()})
+	}
+	if a := turn.Ack; a.Form != nil || a.Errors != nil || a.Notice != nil || a.Replace != nil {
+		if a.Notice != nil {
+			a.Notice = one(*a.Notice, p.limits(turn.Event.From.Account.Platform))
+		}
+		if a.Replace != nil {
+			a.Replace = one(*a.Replace, p.limits(turn.Event.From.Account.Platform))
+		}
+		if c.Ack, err = json.Marshal(a); err != nil {
+			return c, fmt.Errorf("write ack: %w", err)
+		}
+	}
+	return c, nil
+}
+
+// keep writes the dialog down, or its end.
+func keep(talk *conversation, c *store.Changes) error {
+	if talk == nil || !talk.changed {
+		return nil
+	}
+	if talk.session == nil {
+		c.Delete = append(c.Delete, talk.doc.Key)
+		return nil
+	}
+	body, err := json.Marshal(talk.session)
+	if err != nil {
+		return fmt.Errorf("write session: %w", err)
+	}
+	d := talk.doc
+	d.Body, d.Terms = body, []practice.Term{{Name: "asked", Value: practice.TimeTerm(talk.session.AskedAt)}}
+	c.Put = append(c.Put, d)
+	return nil
+}
+
+// one gives a message as the one that an ack can carry: the last part, with
+// the controls, when the platform needs several.
+func one(m chat.Message, l chat.Limits) *chat.Message {
+	parts := chat.Fit(m, l)
+	return &parts[len(parts)-1]
+}
+
+// send makes outbox items of one message, or changes those that are there.
+func (b *Bot) send(r store.Reader, p *Project, turn *practice.Turn, s practice.Send, c *store.Changes) error {
+	switch s.Op {
+	case "drop":
+		c.Change = append(c.Change, store.ItemChange{ID: s.ID, State: store.Dropped, Error: "no longer true"})
+		return nil
+	case "release":
+		change := store.ItemChange{ID: s.ID, State: store.Ready}
+		if s.Message.Kind != "" {
+			items, err := r.Items(store.ItemQuery{ID: s.ID})
+			if err != nil || len(items) == 0 {
+				return err
+			}
+			if change.Body, err = json.Marshal(one(s.Message, p.limits(items[0].Place.Platform))); err != nil {
+				return err
+			}
+		}
+		c.Change = append(c.Change, change)
+		return nil
+	case "withdraw", "redact":
+		return b.takeBack(r, turn, s, c)
+	}
+	item := store.Item{
+		ID: s.ID, Project: turn.Event.Project, Port: "chat", Op: s.Op, Place: s.Place, Lane: store.Lane(s.Lane), Kind: s.Message.Kind,
+		Subject: s.Subject, Root: s.Root, Revision: s.Revision, Batch: s.Batch, NotBefore: s.Until, NotAfter: s.NotAfter, Fence: s.Fence,
+		State: store.Ready, At: turn.Event.At,
+	}
+	if !s.Until.IsZero() {
+		item.State = store.Held
+	}
+	if s.Op == "delete" {
+		c.Items = append(c.Items, item)
+		return nil
+	}
+	parts := chat.Fit(s.Message, p.limits(s.Place.Platform))
+	if s.Op == "edit" || item.State == store.Held {
+		parts = parts[len(parts)-1:] // what was split off stays as it was posted
+	}
+	for i, m := range parts {
+		part := item
+		if i < len(parts)-1 {
+			part.ID = fmt.Sprintf("%s.%d", item.ID, i+1) // the last part, with the controls, has the id
+		}
+		body, err := json.Marshal(m)
+		if err != nil {
+			return fmt.Errorf("write message %s: %w", m.Kind, err)
+		}
+		part.Body = body
+		c.Items = append(c.Items, part)
+	}
+	return nil
+}
+
+// takeBack withdraws a batch, or redacts all that was said about a subject:
+// what waits is dropped, what was posted is deleted or edited.
+func (b *Bot) takeBack(r store.Reader, turn *practice.Turn, s practice.Send, c *store.Changes) error {
+	q := store.ItemQuery{Batch: s.Batch}
+	if s.Op == "redact" {
+		q = store.ItemQuery{Subject: s.Subject}
+	}
+	items, err := r.Items(q)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if it.Op != "post" || s.Op == "redact" && it.Kind == "handover.card" {
+			continue
+		}
+		switch it.State {
+		case store.Held, store.Ready:
+			c.Change = append(c.Change, store.ItemChange{ID: it.ID, State: store.Dropped, Error: "withdrawn"})
+		case store.Sent, store.Sending, store.Unknown:
+			back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: store.Answers, Kind: it.Kind,
+				Subject: it.Subject, Root: it.ID, State: store.Ready, At: turn.Event.At}
+			if s.Op == "redact" {
+				back.Op, back.Kind, back.Revision = "edit", s.Message.Kind, turn.Event.At.UnixMilli()
+				if back.Body, err = json.Marshal(s.Message); err != nil {
+					return err
+				}
+			}
+			c.Items = append(c.Items, back)
+		}
+	}
+	if s.Op == "redact" {
+		c.Blank = append(c.Blank, q)
+	}
+	return nil
+}
+
+func countBatch(r store.Reader, batch string) (n practice.BatchCount, err error) {
+	items, err := r.Items(store.ItemQuery{Batch: batch})
+	for _, it := range items {
+		switch {
+		case it.Op != "post":
+		case it.State == store.Sent:
+			n.Sent++
+		case it.State == store.Failed || it.State == store.Dropped:
+			n.Failed++
+		default:
+			n.Open++
+		}
+	}
+	return n, err
+}
