@@ -1,0 +1,208 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"brobygger/practice"
+)
+
+// Config is all that an operator decides, as it stands in one YAML file. See
+// config.example.yaml for every setting.
+type Config struct {
+	// Data is the database file; a relative name counts from the folder of
+	// the configuration.
+	Data string `yaml:"data"`
+	// Listen is the address of the health checks.
+	Listen string    `yaml:"listen"`
+	Log    LogConfig `yaml:"log"`
+	// Flows is a folder of dialogs laid over those that come with the
+	// program: a file takes the place of the built-in one of the same name.
+	Flows    string              `yaml:"flows"`
+	Projects []practice.Settings `yaml:"projects"`
+
+	file      string
+	positions map[string]position // by path, "projects[0].networks[1]"
+}
+
+// LogConfig says how much is logged, and in which form.
+type LogConfig struct {
+	Level  string `yaml:"level"`  // debug, info, warn or error
+	Format string `yaml:"format"` // text or json
+}
+
+// Secret is a setting that is never printed. Beside a secret called "token"
+// the file may say token_file instead: the name of a file that holds it.
+type Secret string
+
+// String hides the secret.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "(secret)"
+}
+
+// GoString hides the secret.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue hides the secret.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// defaultConfig is what an empty file stands for.
+func defaultConfig() *Config {
+	return &Config{Data: "brobygger.db", Listen: "127.0.0.1:8085", Log: LogConfig{Level: "info", Format: "text"}}
+}
+
+// Problem is one thing wrong in a file, with what to write instead. Line and
+// Col count from 1; 0 when the problem has no one place.
+type Problem struct {
+	File      string
+	Line, Col int
+	Text      string
+}
+
+// String gives "file:line:column: text".
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return p.File + ": " + p.Text
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Col, p.Text)
+}
+
+// Problems is everything that was found in the files, in their order.
+type Problems []Problem
+
+// Error gives one problem per line.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, one := range p {
+		lines[i] = one.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// LoadConfig reads the configuration src of the file name. ${NAME} in a value
+// is what env gives for NAME; $${NAME} is ${NAME} as it stands. When anything
+// is wrong the error is [Problems] with all of it. It reads no file but those
+// that hold secrets.
+func LoadConfig(name string, src []byte, env func(string) (string, bool)) (*Config, error) {
+	c := defaultConfig()
+	d := decoder{file: name, env: env, readFile: os.ReadFile, positions: map[string]position{}}
+	d.document(src, c)
+	c.file, c.positions = name, d.positions
+	if len(d.problems) == 0 {
+		d.problems = c.check()
+	}
+	if len(d.problems) > 0 {
+		slices.SortStableFunc(d.problems, func(a, b Problem) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+		})
+		return nil, d.problems
+	}
+	c.Data, c.Flows = besides(name, c.Data), besides(name, c.Flows)
+	return c, nil
+}
+
+// readConfig reads the configuration file.
+func readConfig(file string) (*Config, error) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	return LoadConfig(file, src, os.LookupEnv)
+}
+
+// besides gives a file named in the configuration: a relative name counts from
+// the configuration's folder.
+func besides(config, name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(config), name)
+}
+
+// check tells what is wrong though it could be read.
+func (c *Config) check() (problems Problems) {
+	say := func(at position, format string, args ...any) {
+		problems = append(problems, Problem{c.file, at.line, at.col, fmt.Sprintf(format, args...)})
+	}
+	if c.Data == "" {
+		say(c.at("data"), "data is empty; write the database file's name, as brobygger.db")
+	}
+	if !slices.Contains(logLevels(), c.Log.Level) {
+		say(c.at("log.level"), "log level %q; write one of %s", c.Log.Level, strings.Join(logLevels(), ", "))
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		say(c.at("log.format"), "log format %q; write text or json", c.Log.Format)
+	}
+	if len(c.Projects) == 0 {
+		say(c.at("projects"), "no project; write at least one under projects")
+	}
+	seen := map[string]bool{}
+	for i := range c.Projects {
+		p := &c.Projects[i]
+		at := fmt.Sprintf("projects[%d]", i)
+		if p.ID != "" && seen[p.ID] {
+			say(c.at(at+".id"), "two projects are called %q; give each an id of its own", p.ID)
+		}
+		seen[p.ID] = true
+		for _, text := range p.Check() {
+			say(c.subject(at, p, text), "%s", text)
+		}
+		if _, err := practice.NewCalendar(p.Calendar); err != nil {
+			say(c.at(at+".calendar"), "project %s: %v", p.ID, err)
+		}
+	}
+	return problems
+}
+
+func logLevels() []string { return []string{"debug", "info", "warn", "error"} }
+
+// at gives the place of a setting, or of the nearest one around it that is
+// written.
+func (c *Config) at(path string) position {
+	for path != "" {
+		if at, ok := c.positions[path]; ok {
+			return at
+		}
+		path = path[:max(0, strings.LastIndexAny(path, ".["))]
+	}
+	return position{}
+}
+
+// subject gives the place of what a sentence about a project speaks of.
+func (c *Config) subject(at string, p *practice.Settings, text string) position {
+	for i, n := range p.Networks {
+		if strings.HasPrefix(text, fmt.Sprintf("project %s, network %s:", p.ID, n.ID)) {
+			return c.at(fmt.Sprintf("%s.networks[%d]", at, i))
+		}
+	}
+	for i, q := range p.Partners {
+		if strings.HasPrefix(text, fmt.Sprintf("project %s, partner %s:", p.ID, q.ID)) {
+			return c.at(fmt.Sprintf("%s.partners[%d]", at, i))
+		}
+	}
+	return c.at(at)
+}
+
+// project gives the settings of one project; id may be empty when there is
+// only one.
+func (c *Config) project(id string) (practice.Settings, error) {
+	var ids []string
+	for _, p := range c.Projects {
+		if p.ID == id || id == "" && len(c.Projects) == 1 {
+			return p, nil
+		}
+		ids = append(ids, p.ID)
+	}
+	if id == "" {
+		return practice.Settings{}, fmt.Errorf("there are several projects; say which one with --project (%s)", strings.Join(ids, ", "))
+	}
+	return practice.Settings{}, fmt.Errorf("there is no project %q; there is %s", id, strings.Join(ids, ", "))
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"brobygger/play"
+)
+
+// runPlay rehearses each file on a world of its own, and prints the
+// conversations as they happen.
+func runPlay(ctx context.Context, files []string, via string, out io.Writer) error {
+	if via != "sim" {
+		return fmt.Errorf("play --via %s: this version rehearses on sim", via)
+	}
+	var failed error
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("play: %w", err)
+		}
+		if len(files) > 1 {
+			fmt.Fprintf(out, "\n== %s\n", name)
+		}
+		if err := rehearse(ctx, name, src, out); err != nil {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+func rehearse(ctx context.Context, name string, src []byte, out io.Writer) (err error) {
+	script, err := play.Parse(name, src)
+	if err != nil {
+		return err
+	}
+	w, err := newWorld(ctx, script.Config(), script.Flows(), "", os.Stderr)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	return script.Run(ctx, w, out)
+}

@@ -1,0 +1,410 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"brobygger/adapters"
+	"brobygger/adapters/sim"
+	"brobygger/bot"
+	"brobygger/chat"
+	"brobygger/flows"
+	"brobygger/play"
+	"brobygger/practice"
+	"brobygger/store"
+	"brobygger/store/sqlite"
+)
+
+//go:embed demo.yaml
+var demoSettings []byte
+
+// rehearsalStart is when a rehearsal begins unless it says otherwise.
+const rehearsalStart = "2026-11-24T09:00:00+01:00"
+
+// world is the whole bot around a simulated platform: the same store, flows
+// and practice as in production. It is the stage of rehearsals and the demo.
+type world struct {
+	clock    *movableClock
+	sim      *sim.World
+	practice *practice.Practice
+	flows    *flows.Library
+	log      *slog.Logger
+	dir      string
+
+	moving  sync.Mutex // held while the clock moves or what is due is done
+	mu      sync.Mutex // held while the bot is exchanged
+	store   *sqlite.Store
+	bot     *bot.Bot
+	stop    func() // lets go of the platform and waits until it has
+	crasher crasher
+}
+
+var _ play.Stage = (*world)(nil)
+
+// newWorld builds the demo's project, with settings and flows laid over it,
+// on a new database in a directory of its own.
+func newWorld(ctx context.Context, settings []byte, own map[string][]byte, lang chat.Lang, log io.Writer) (*world, error) {
+	p, lib, err := demoProject(settings, own, lang)
+	if err != nil {
+		return nil, err
+	}
+	start, err := time.Parse(time.RFC3339, rehearsalStart)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "brobygger-")
+	if err != nil {
+		return nil, fmt.Errorf("make a place for the database: %w", err)
+	}
+	w := &world{clock: newMovableClock(start), practice: p, flows: lib, dir: dir, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	w.sim = sim.New(w.clock, p.Settings.ID, sim.DefaultLimits(), "network", "jobcenter", "sydby")
+	if err := errors.Join(w.cast(lang), w.open(ctx)); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	if err := w.seed(ctx); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// demoProject reads the demo's settings with a rehearsal's own laid over them.
+func demoProject(over []byte, own map[string][]byte, lang chat.Lang) (*practice.Practice, *flows.Library, error) {
+	var settings practice.Settings
+	for _, src := range [][]byte{demoSettings, over} {
+		if len(src) == 0 {
+			continue
+		}
+		if err := yaml.UnmarshalWithOptions(src, &settings, yaml.Strict()); err != nil {
+			return nil, nil, fmt.Errorf("config.yaml: %w", err)
+		}
+	}
+	if lang != "" {
+		settings.Lang = lang
+	}
+	if problems := settings.Check(); len(problems) > 0 {
+		return nil, nil, fmt.Errorf("config.yaml: %s", problems[0])
+	}
+	return newProject(settings, own)
+}
+
+// newProject makes one project's practice and dialogs.
+func newProject(settings practice.Settings, own map[string][]byte) (*practice.Practice, *flows.Library, error) {
+	texts, err := practice.LoadTexts()
+	if err != nil {
+		return nil, nil, err
+	}
+	catalogue, err := practice.LoadCatalogue()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := practice.New(settings, texts, catalogue)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.ParseHours = flows.ParseHours
+	sources := flows.Builtin()
+	maps.Copy(sources, own)
+	lib, err := flows.Load(sources)
+	if err != nil {
+		return nil, nil, err
+	}
+	registerChecks(lib, p)
+	return p, lib, nil
+}
+
+// registerChecks tells the dialogs how numbers are checked.
+func registerChecks(lib *flows.Library, p *practice.Practice) {
+	lib.Check("phone", practice.ParsePhone)
+	lib.Check("cvr", func(s string) (string, bool) { v, problem := practice.ParseCVR(s); return v, problem == "" })
+	lib.Check("pnumber", func(s string) (string, bool) { v, problem := practice.ParsePNumber(s); return v, problem == "" })
+}
+
+// cast puts the demo's people into the chat.
+func (w *world) cast(lang chat.Lang) error {
+	if lang == "" {
+		lang = w.practice.Settings.Lang
+	}
+	for _, m := range []play.Member{
+		{Name: "leader", Shown: "Lene Holm", Channels: []string{"network"}},
+		{Name: "leader2", Shown: "Bo Friis", Channels: []string{"network"}},
+		{Name: "leader3", Shown: "Iben Lund", Channels: []string{"network"}},
+		{Name: "staff", Shown: "Mette Krogh", Channels: []string{"jobcenter"}},
+		{Name: "staff2", Shown: "Jens Berg", Channels: []string{"jobcenter"}},
+		{Name: "coordinator", Shown: "Karen Dam", Channels: []string{"network", "jobcenter", "sydby"}},
+		{Name: "outsider", Shown: "Ole Vind"},
+	} {
+		m.Lang = lang
+		if err := w.sim.Cast(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seed remembers the three leaders' companies and the partner's people, as an
+// import of contacts and a first day of use would have.
+func (w *world) seed(ctx context.Context) error {
+	err := w.remember(ctx, "seed", func(t *practice.Turn) error {
+		for _, c := range []practice.ImportedContact{
+			{Company: "Nordlys Pakkeri", Name: "Lene Holm", Phone: "40 12 34 56", Industry: "lager", Account: "leader"},
+			{Company: "Friis Bageri", Name: "Bo Friis", Phone: "41 22 33 44", Industry: "horeca", Account: "leader2"},
+			{Company: "Lund IT", Name: "Iben Lund", Phone: "42 33 44 55", Industry: "it", Account: "leader3"},
+		} {
+			if err := w.importContact(t, c); err != nil {
+				return err
+			}
+		}
+		for who, name := range map[string]string{"staff": "Mette Krogh", "staff2": "Jens Berg", "coordinator": "Karen Dam"} {
+			if err := t.Name(w.sim.Account(who), name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("seed the demo: %w", err)
+	}
+	return nil
+}
+
+// importContact imports a contact of the demo's first network, whose Account is a name of the cast.
+func (w *world) importContact(t *practice.Turn, c practice.ImportedContact) error {
+	c.Account, c.Network, c.Municipality = w.sim.Account(c.Account).String(), w.practice.Settings.Networks[0].ID, "Nordby"
+	return t.ImportContact(c)
+}
+
+// remember keeps what fn saves, outside any event of the platform.
+func (w *world) remember(ctx context.Context, id string, fn func(*practice.Turn) error) error {
+	ev := chat.Event{ID: id, Project: w.practice.Settings.ID, At: w.clock.Now()}
+	_, err := w.store.Update(ctx, store.Work{Project: ev.Project, Do: func(r store.Reader) (store.Changes, error) {
+		t, err := w.practice.Turn(r, ev)
+		if err != nil {
+			return store.Changes{}, err
+		}
+		if err := fn(t); err != nil {
+			return store.Changes{}, err
+		}
+		docs, err := t.Docs()
+		return store.Changes{Put: docs}, err
+	}})
+	return err
+}
+
+// open starts a bot on the database and connects it to the platform.
+func (w *world) open(ctx context.Context) error {
+	w.crasher.down.Store(false)
+	s, err := sqlite.Open(filepath.Join(w.dir, "brobygger.db"), sqlite.WithFault(w.crasher.commit))
+	if err != nil {
+		return err
+	}
+	a := &crashing{Adapter: w.sim.Adapter(), crasher: &w.crasher}
+	w.store = s
+	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}})
+	if err := w.bot.Start(ctx); err != nil {
+		return err
+	}
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		if err := a.Run(running, w.bot); err != nil {
+			w.log.Error("adapter stopped", "error", err)
+		}
+	}()
+	w.stop = func() { cancel(); <-gone }
+	select {
+	case <-w.sim.Attached():
+		return nil
+	case <-gone:
+		return errors.New("the simulated platform let go")
+	}
+}
+
+func (w *world) close() error {
+	if w.stop != nil {
+		w.stop()
+		w.stop = nil
+	}
+	if w.store == nil {
+		return nil
+	}
+	return w.store.Close()
+}
+
+func (w *world) Close() error { return errors.Join(w.close(), os.RemoveAll(w.dir)) }
+
+func (w *world) Driver() play.Driver  { return &driver{w.sim, w} }
+func (w *world) Now() time.Time       { return w.clock.Now().In(w.practice.Zone()) }
+func (w *world) Zone() *time.Location { return w.practice.Zone() }
+
+// Settle does all that is due now; when the bot crashed meanwhile it is
+// started again first.
+func (w *world) Settle(ctx context.Context) error {
+	w.moving.Lock()
+	defer w.moving.Unlock()
+	return w.settle(ctx)
+}
+
+func (w *world) settle(ctx context.Context) error {
+	for {
+		_, err := w.bot.Drain(ctx)
+		if !w.crasher.down.Load() {
+			return err
+		}
+		if err := w.Crash(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// Advance moves the clock to t, stopping wherever something falls due.
+func (w *world) Advance(ctx context.Context, t time.Time) error {
+	w.moving.Lock()
+	defer w.moving.Unlock()
+	for {
+		next, err := w.bot.Drain(ctx)
+		switch {
+		case w.crasher.down.Load():
+			if err := w.Crash(ctx); err != nil {
+				return err
+			}
+			continue
+		case err != nil:
+			return err
+		case next.IsZero() || next.After(t):
+			w.clock.Set(t)
+			return w.settle(ctx)
+		}
+		w.clock.Set(next)
+	}
+}
+
+// Crash loses all that is not committed and starts the bot again.
+func (w *world) Crash(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.crasher.down.Store(true)
+	if err := w.close(); err != nil {
+		return err
+	}
+	w.crasher.disarm()
+	w.crasher.crashes++
+	return w.open(ctx)
+}
+
+// CrashAt makes the bot crash at the n-th commit or send from now.
+func (w *world) CrashAt(point string, n int) error { return w.crasher.arm(point, n) }
+
+// errCrashed is what everything gives while the bot is down.
+var errCrashed = errors.New("the bot has crashed")
+
+// crasher brings the bot down at a chosen commit or send: from then on nothing
+// is committed or sent, until the bot is started again.
+type crasher struct {
+	down           atomic.Bool
+	crashes        int          // so far
+	commits, sends atomic.Int64 // that many are still to come; 0 is unarmed
+}
+
+func (c *crasher) arm(point string, n int) error {
+	switch point {
+	case "commit":
+		c.commits.Store(int64(n))
+	case "send":
+		c.sends.Store(int64(n))
+	default:
+		return fmt.Errorf("crash at %q: there is commit and send", point)
+	}
+	return nil
+}
+
+func (c *crasher) disarm() { c.commits.Store(0); c.sends.Store(0) }
+
+func (c *crasher) commit(string) error {
+	if c.commits.Load() > 0 && c.commits.Add(-1) == 0 {
+		c.down.Store(true)
+	}
+	if c.down.Load() {
+		return errCrashed
+	}
+	return nil
+}
+
+// crashing is an adapter whose n-th send arrives on the platform while the bot
+// goes down before it can note it: the worst moment.
+type crashing struct {
+	adapters.Adapter
+	crasher *crasher
+}
+
+func (a *crashing) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
+	if a.crasher.down.Load() {
+		return "", &adapters.Error{Class: adapters.Temporary, Err: errCrashed}
+	}
+	ref, err := a.Adapter.Send(ctx, d)
+	if a.crasher.sends.Load() > 0 && a.crasher.sends.Add(-1) == 0 {
+		a.crasher.down.Store(true)
+		return "", &adapters.Error{Class: adapters.Unknown, Err: errCrashed}
+	}
+	return ref, err
+}
+
+// driver is the platform seen by people who, when the bot crashed under their
+// press, press again as soon as it is back.
+type driver struct {
+	*sim.World
+	w *world
+}
+
+var _ play.Roster = (*driver)(nil)
+
+func (d *driver) Do(ctx context.Context, who string, act play.Act) error {
+	err := d.World.Do(ctx, who, act)
+	if !d.w.crasher.down.Load() {
+		return err
+	}
+	if err := d.w.Crash(ctx); err != nil {
+		return err
+	}
+	_, lost := errors.AsType[*sim.NotSaved](err)
+	switch _, home := act.(play.Home); {
+	case !lost && !errors.Is(err, sim.ErrNoAnswer):
+		return nil
+	case home:
+		return d.World.Do(ctx, who, act)
+	}
+	return d.World.Again(ctx)
+}
+
+// Cast also makes the person's company known to the bot, as an import would.
+func (d *driver) Cast(m play.Member) error {
+	if err := d.World.Cast(m); err != nil || m.Company == "" {
+		return err
+	}
+	know := func() error {
+		return d.w.remember(context.Background(), "cast/"+m.Name, func(t *practice.Turn) error {
+			phone := fmt.Sprintf("50 00 %02d %02d", len(d.Members())/100, len(d.Members())%100)
+			return d.w.importContact(t, practice.ImportedContact{Company: m.Company, Name: m.Shown, Phone: phone, Industry: "lager", Account: m.Name})
+		})
+	}
+	err := know()
+	if d.w.crasher.down.Load() {
+		if err := d.w.Crash(context.Background()); err != nil {
+			return err
+		}
+		return know()
+	}
+	return err
+}
