@@ -71,7 +71,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	adapter := &unsure{Adapter: world.Adapter()}
-	p, _, err := demoProject(nil, nil, "")
+	p, _, err := demoProject(nil, nil, "", simPlatform(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestServeNeedsItsAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	p, _, err := demoProject(nil, nil, "")
+	p, _, err := demoProject(nil, nil, "", simPlatform(t))
 	if err != nil {
 		t.Fatal(err)
 	}
