@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"strings"
 
 	"brobygger/adapters"
 	"brobygger/adapters/sim"
@@ -33,13 +34,16 @@ const rehearsalProject = "demo"
 // rehearsalChannels are the channels of every rehearsal.
 func rehearsalChannels() []string { return []string{"network", "jobcenter", "sydby"} }
 
+// platformNames are what newPlatform can make.
+func platformNames() []string { return []string{"sim"} }
+
 // newPlatform makes the platform that --via names.
 func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, error) {
 	switch via {
 	case "sim":
 		return sim.New(clock, rehearsalProject, sim.DefaultLimits(), rehearsalChannels()...), nil
 	}
-	return nil, fmt.Errorf("there is no platform %q to rehearse on; write --via sim", via)
+	return nil, fmt.Errorf("there is no platform %q to rehearse on; write one of %s", via, strings.Join(platformNames(), ", "))
 }
 
 var simName = regexp.MustCompile(`sim/demo/(#?)([a-z0-9]+)`)
