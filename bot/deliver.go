@@ -20,8 +20,9 @@ const (
 	sendWithin   = 30 * time.Second // shorter than the lease, so that nobody else can take it meanwhile
 	batchSize    = 10
 	placesAtOnce = 8
-	maxAttempts  = 12 // about an hour of trying again
+	maxAttempts  = 152 // a day of trying again: platforms are down for hours at times
 	maxBackoff   = 10 * time.Minute
+	maxFailures  = 10 // of one timer, before it is given up
 )
 
 // outcomeTimer fires when an item has ended in a way that a person must know of;
@@ -225,12 +226,23 @@ func (b *Bot) fireDue(ctx context.Context) (worked bool, err error) {
 			}
 		}
 		if _, fault := b.Accept(ctx, ev); fault != nil && !errors.Is(fault, store.ErrStale) {
+			b.failed(ev.ID)
 			err = errors.Join(err, fault) // the others must not wait for this one
 			continue
 		}
+		b.failing.Delete(ev.ID)
 		worked = true
 	}
 	return worked && err == nil, err
+}
+
+// failed counts one more failure of a timer's event.
+func (b *Bot) failed(event string) { b.failing.Store(event, b.failures(event)+1) }
+
+func (b *Bot) failures(event string) int {
+	n, _ := b.failing.Load(event)
+	times, _ := n.(int)
+	return times
 }
 
 // purge lets go of what the store keeps for itself: seen events after two
