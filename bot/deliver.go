@@ -81,13 +81,9 @@ func (b *Bot) deliver(ctx context.Context, batch store.Batch) (results []store.R
 }
 
 func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
-	now := b.clock.Now()
 	a := b.adapter(it.Project, it.Place.Platform)
 	if a == nil {
 		return b.ended(it, store.Failed, adapters.Gone, fmt.Errorf("no adapter for platform %q", it.Place.Platform))
-	}
-	if until, ok := b.resting.Load(a); ok && now.Before(until.(time.Time)) {
-		return store.Result{ID: it.ID, State: before(it), Hold: until.(time.Time)}
 	}
 	d, err := delivery(it)
 	if err != nil {
@@ -100,7 +96,7 @@ func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
 		case err == nil:
 			return b.sent(it, ref)
 		case adapters.ClassOf(err) == adapters.Limited:
-			return b.limited(it, a, store.Unknown, err)
+			return b.limited(it, store.Unknown, err)
 		case !errors.Is(err, adapters.ErrAbsent):
 			return b.again(it, store.Unknown, err)
 		}
@@ -111,7 +107,7 @@ func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
 	}
 	switch adapters.ClassOf(err) {
 	case adapters.Limited:
-		return b.limited(it, a, store.Ready, err)
+		return b.limited(it, store.Ready, err)
 	case adapters.Temporary:
 		return b.again(it, store.Ready, err)
 	case adapters.Gone:
@@ -124,24 +120,12 @@ func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
 }
 
 // limited lets the place, or everything on the platform, wait as long as it asks.
-func (b *Bot) limited(it store.Item, a adapters.Adapter, state store.State, err error) store.Result {
+func (b *Bot) limited(it store.Item, state store.State, err error) store.Result {
 	e, ok := errors.AsType[*adapters.Error](err)
 	if !ok {
 		e = &adapters.Error{}
 	}
-	until := b.clock.Now().Add(max(e.After, time.Second))
-	if e.All {
-		b.resting.Store(a, until)
-	}
-	return store.Result{ID: it.ID, State: state, Hold: until, Error: err.Error()}
-}
-
-// before is the state an item goes back to when nothing was tried.
-func before(it store.Item) store.State {
-	if it.State == store.Unknown {
-		return store.Unknown
-	}
-	return store.Ready
+	return store.Result{ID: it.ID, State: state, Hold: b.clock.Now().Add(max(e.After, time.Second)), All: e.All, Error: err.Error()}
 }
 
 func (b *Bot) sent(it store.Item, ref chat.Ref) store.Result {
