@@ -119,7 +119,7 @@ func (t *Turn) contactPressed(button, arg string) error {
 		return nil
 	}
 	person, company, _ := strings.Cut(strings.TrimPrefix(arg, "c-"), ".")
-	who, ok, err := get[Person](t, person)
+	who, ok, err := t.whoIs(person)
 	if err != nil || !ok {
 		t.done("press.gone")
 		return err
@@ -261,8 +261,10 @@ func (t *Turn) redraw(o *Opening) {
 	}
 }
 
-func (t *Turn) companyName(o *Opening) string {
-	if c, ok, err := get[Company](t, o.Company); err == nil && ok {
+func (t *Turn) companyName(o *Opening) string { return t.companyCalled(o.Company) }
+
+func (t *Turn) companyCalled(id string) string {
+	if c, ok, err := get[Company](t, id); err == nil && ok {
 		return c.Name
 	}
 	return t.Words.L("company.forgotten")

@@ -125,7 +125,7 @@ func (t *Turn) mineMessage(o *Opening) chat.Message {
 
 // thoughtOver asks again, as the leader wished.
 func (t *Turn) thoughtOver(d chat.Due) error {
-	who, ok, err := get[Person](t, d.Subject)
+	who, ok, err := t.whoIs(d.Subject)
 	if err != nil || !ok {
 		return err
 	}

@@ -118,6 +118,9 @@ func (o *Opening) Terms() []Term {
 	if o.Owner != "" {
 		t = append(t, Term{"owner", o.Owner})
 	}
+	if o.By != "" {
+		t = append(t, Term{"by", o.By})
+	}
 	if !o.Ended.IsZero() && !o.Anonymous {
 		t = append(t, Term{"ended", TimeTerm(o.Ended)})
 	}

@@ -140,44 +140,6 @@ func orDash(s string) string {
 	return s
 }
 
-// link ties two accounts to one person by a one-time code: without a code it
-// gives one, with a code from the other account it joins them.
-func (t *Turn) link(rest string) error {
-	if rest == "" {
-		t.Who.Code, t.Who.CodeEnds = strings.ToUpper(hash(t.Event.Project, t.Event.ID, "code", t.Who.ID)[:8]), t.Now.Add(15*time.Minute)
-		t.remember()
-		t.notice("link.code", t.Words.T("link.code", "code", t.Who.Code))
-		return nil
-	}
-	found, err := list[Person](t, Query{Name: "code", From: strings.ToUpper(rest)})
-	if err != nil {
-		return err
-	}
-	if len(found) != 1 || t.Now.After(found[0].CodeEnds) || found[0].ID == t.Who.ID {
-		t.notice("link.wrong", t.Words.T("link.wrong"))
-		return nil
-	}
-	to := found[0]
-	to.Code, to.CodeEnds = "", time.Time{}
-	to.Accounts = append(to.Accounts, t.Event.From.Account)
-	l := &Link{ID: t.Event.From.Account.String()}
-	if known, ok, err := get[Link](t, l.ID); err != nil {
-		return err
-	} else if ok {
-		l = known
-	}
-	if l.Person != "" && l.Person != to.ID {
-		if old, ok, err := get[Person](t, l.Person); err == nil && ok && len(old.Accounts) <= 1 {
-			t.delete(old.Key())
-		}
-	}
-	l.Person = to.ID
-	t.Save(l)
-	t.Save(to)
-	t.notice("link.done", t.Words.T("link.done"))
-	return nil
-}
-
 func (t *Turn) scheduleRetention() {
 	next := time.Date(t.Now.Year(), t.Now.Month(), t.Now.Day()+1, 3, 0, 0, 0, t.Zone())
 	t.After("retention", "daily", next, "", nil)
