@@ -69,10 +69,13 @@ func (t *Turn) handOver(so chat.Answers) error {
 	t.receipt(o)
 	if unproven {
 		arg := "c-" + t.Who.ID + "." + company.ID
-		t.alert("company.contact", func(w Words) (string, []chat.Button) {
-			return w.T("company.contact", "name", t.Who.Name, "company", company.Name, "phone", t.Who.Phone), []chat.Button{
-				{ID: "accept", Arg: arg, Label: w.L("button.accept_contact"), Style: chat.Primary},
-				{ID: "decline", Arg: arg, Label: w.L("button.decline_contact")}}
+		// It names a person and a number, so it is about the opening and is redacted with it.
+		t.toCoordinators(Send{Subject: o.Key().String()}, t.Settings.Coordinators, nil, func(w Words) (held, chat.Message) {
+			return held{Kind: "company.contact"}, chat.Message{Kind: "company.contact", Lang: w.Lang(),
+				Text: w.T("company.contact", "name", t.Who.Name, "company", company.Name, "phone", t.Who.Phone),
+				Buttons: []chat.Button{
+					{ID: "accept", Arg: arg, Label: w.L("button.accept_contact"), Style: chat.Primary},
+					{ID: "decline", Arg: arg, Label: w.L("button.decline_contact")}}}
 		})
 	}
 	return nil

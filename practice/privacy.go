@@ -35,7 +35,7 @@ func (t *Turn) erase(who *Person) error {
 	if who == nil {
 		return nil
 	}
-	openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
+	openings, err := t.openingsAbout(who)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (t *Turn) erase(who *Person) error {
 			o.move(Withdrawn, t.Now, "", "forgotten", "")
 			t.ownerHears(o, "news.forgotten")
 		}
-		o.Leader, o.Contact = "", Contact{}
+		o.Leader, o.Contact, o.Unproven = "", Contact{}, false
 		t.withoutWords(o)
 		for i := range o.Log {
 			if o.Log[i].Who == who.ID {
@@ -98,6 +98,23 @@ func (t *Turn) erase(who *Person) error {
 	t.delete(Key{"absence", who.ID})
 	t.delete(who.Key())
 	return nil
+}
+
+// openingsAbout gives what a person has sent, and what was entered for them
+// before they had an account here.
+func (t *Turn) openingsAbout(who *Person) ([]*Opening, error) {
+	openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
+	if err != nil || who.Company == "" {
+		return openings, err
+	}
+	all, err := list[Opening](t, Query{Name: "company", From: who.Company})
+	for _, o := range all {
+		k := o.Contact
+		if o.Leader == "" && (k.Person == who.ID || k.Phone != "" && k.Phone == who.Phone || k.Name != "" && strings.EqualFold(k.Name, who.Name)) {
+			openings = append(openings, o)
+		}
+	}
+	return openings, err
 }
 
 // myData tells a person all that is remembered of them.
