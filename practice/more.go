@@ -233,7 +233,7 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 		t.tooLate(o)
 		return nil
 	}
-	from, old := t.partner(o.Partner), o.Card
+	from := t.partner(o.Partner)
 	if t.partnerPlace(to) == (chat.Place{}) {
 		t.done("more.unbound", "unit", to.Name)
 		return nil
@@ -249,10 +249,8 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 	if !t.ahead(o) {
 		t.vow(o, t.promised(to))
 	}
-	if from != nil && old != "" {
-		w := t.Practice.Words(from.Lang)
-		t.Post(Send{Op: "edit", Place: t.partnerPlace(from), Root: old, Revision: int64(o.Turn), Subject: o.Key().String(),
-			Message: chat.Message{Kind: "handover.card", Lang: w.Lang(), Text: w.T("card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)}})
+	if from != nil {
+		t.leaveCard(o, from.Lang, "card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)
 	}
 	t.postCard(o, to)
 	t.Save(o)
@@ -273,8 +271,11 @@ func (t *Turn) reopen(o *Opening) {
 	t.disown(o)
 	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
 	t.vow(o, t.promised(p))
-	if o.Card == "" {
+	switch {
+	case o.Card == "":
 		t.postCard(o, p)
+	case o.CardAt != t.partnerPlace(p):
+		t.moveCard(o, p)
 	}
 	t.changed(o)
 	t.tell(o, "opening.reopened")

@@ -78,7 +78,15 @@ func (t *Turn) bind(value string) error {
 		if err != nil {
 			return err
 		}
-		t.done("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		moved, err := t.moveCards(t.partner(id))
+		if err != nil {
+			return err
+		}
+		text := t.Words.T("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		if moved > 0 {
+			text += " " + t.Words.T("setup.moved", "n", moved)
+		}
+		t.doneText("setup.bound_partner", text)
 	default:
 		t.done("press.gone")
 		return nil
