@@ -67,11 +67,9 @@ func (t *Turn) bind(value string) error {
 		if t.bindings.Partners == nil {
 			t.bindings.Partners = map[string]chat.Place{}
 		}
-		for i := range t.Settings.Networks { // openings never show in a network's channel
-			if t.networkPlace(&t.Settings.Networks[i]) == t.Event.Place {
-				t.done("setup.conflict")
-				return nil
-			}
+		if t.networkAt(t.Event.Place) != nil { // openings never show there
+			t.done("setup.conflict")
+			return nil
 		}
 		t.bindings.Partners[id] = t.Event.Place
 		n, err := t.passWaiting(t.partner(id))

@@ -63,10 +63,8 @@ func (t *Turn) alertReported(o *Opening) {
 // botLeft takes the news that the bot was removed from a channel.
 func (t *Turn) botLeft() error {
 	what := ""
-	for i := range t.Settings.Networks {
-		if n := &t.Settings.Networks[i]; t.networkPlace(n) == t.Event.Place {
-			what = n.Name
-		}
+	if n := t.networkAt(t.Event.Place); n != nil {
+		what = n.Name
 	}
 	if p := t.partnerAt(t.Event.Place); p != nil {
 		what = p.Name
