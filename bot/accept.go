@@ -115,6 +115,7 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	if err != nil {
 		return c, err
 	}
+	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {

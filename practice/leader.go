@@ -41,12 +41,12 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		t.changed(o)
 		t.ownerHears(o, "news.relevant")
 		t.done("mine.relevant", t.values(o, w)...)
-	case "change":
+	case "change", "change_terms", "change_place":
 		if o.State.Over() {
 			t.leaderTooLate(o)
 			return nil
 		}
-		t.Ack.Form = t.fillForm(o, "change", w)
+		t.Ack.Form = t.form(o, button, w)
 	}
 	return nil
 }
@@ -120,7 +120,16 @@ func (t *Turn) openingsOf(who *Person) ([]*Opening, error) {
 func (t *Turn) mineMessage(o *Opening) chat.Message {
 	w := t.Words
 	return chat.Message{Kind: "opening.mine", Lang: w.Lang(), Text: w.T("mine.opening", t.values(o, w)...) + " " + w.T(t.stand("mine.state.", o), t.values(o, w)...),
-		Buttons: []chat.Button{t.button(w, "change", o), t.button(w, "withdraw", o)}}
+		Buttons: t.ownButtons(w, o)}
+}
+
+// ownButtons are what a leader can do with what they have sent.
+func (t *Turn) ownButtons(w Words, o *Opening) []chat.Button {
+	buttons := []chat.Button{t.button(w, "change", o)}
+	for _, part := range parts(o) {
+		buttons = append(buttons, t.button(w, "change_"+part, o))
+	}
+	return append(buttons, t.button(w, "withdraw", o))
 }
 
 // thoughtOver asks again, as the leader wished.

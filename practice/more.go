@@ -16,12 +16,12 @@ func (t *Turn) morePressed(button string, o *Opening) error {
 		t.Ack.Notice = t.moreMenu(o)
 	case "copy":
 		t.doneText("more.copy", t.plainCopy(o))
-	case "fill":
+	case "fill", "terms", "place":
 		if o.State.Over() {
 			t.tooLate(o)
 			return nil
 		}
-		t.Ack.Form = t.fillForm(o, "fill", w)
+		t.Ack.Form = t.form(o, button, w)
 	case "pause":
 		if o.State == Paused || o.State.Over() || o.State == Reported {
 			t.tooLate(o)
@@ -97,11 +97,11 @@ func (t *Turn) moreMenu(o *Opening) *chat.Message {
 	case o.State == Paused:
 		ids = []string{"resume", "close", "copy"}
 	case o.State == Claimed:
-		ids = []string{"release", "colleague", "elsewhere", "fill", "pause", "close", "copy"}
+		ids = slices.Concat([]string{"release", "colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	case o.State == Reported:
 		ids = []string{"pass_on", "close", "copy"}
 	default:
-		ids = []string{"colleague", "elsewhere", "fill", "pause", "close", "copy"}
+		ids = slices.Concat([]string{"colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	}
 	for _, id := range ids {
 		m.Buttons = append(m.Buttons, t.button(w, id, o))
