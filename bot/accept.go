@@ -182,7 +182,7 @@ func unlawful(body chat.Body) bool {
 		return practice.HasCPR(b.Text)
 	case chat.Submitted:
 		for id, values := range b.Values {
-			if id != "pnumber" && practice.HasCPR(strings.Join(values, " ")) {
+			if practice.FieldHasCPR(id, values) {
 				return true
 			}
 		}
