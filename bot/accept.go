@@ -123,6 +123,9 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	} else if talk, err = b.decide(r, p, turn); err != nil {
 		return c, err
 	}
+	if err = turn.CatchUp(); err != nil {
+		return c, err
+	}
 	lasting(turn)
 	if c, err = b.changes(r, p, turn, talk); err != nil {
 		return c, err

@@ -94,7 +94,7 @@ func (t *Turn) mine(_ string) error {
 	slices.SortFunc(openings, func(a, b *Opening) int { return a.Number - b.Number })
 	openings = slices.DeleteFunc(openings, func(o *Opening) bool { return o.State.Over() })
 	for _, o := range openings[max(0, len(openings)-5):] { // the newest last, nearest to where one writes
-		t.answer(t.mineMessage(o))
+		t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: t.mineMessage(o)})
 	}
 	if len(openings) == 0 {
 		t.answer(chat.Message{Kind: "mine.none", Lang: t.Words.Lang(), Text: t.Words.T("mine.none"),

@@ -66,6 +66,7 @@ func (t *Turn) join(old, to *Person) error {
 	to.Nudged = append(to.Nudged, old.Nudged...)
 	slices.SortFunc(to.Nudged, time.Time.Compare)
 	to.Seen = later(to.Seen, old.Seen)
+	to.Missed = append(to.Missed, old.Missed...)
 	to.Was = append(append(to.Was, old.ID), old.Was...)
 	t.Save(to)
 	for _, move := range []func(old, to *Person) error{t.moveOpenings, t.moveContact, t.moveWords, t.moveAbsence} {

@@ -24,7 +24,8 @@ type Person struct {
 	Seen     time.Time      `json:"seen"`             // last sign of life
 	Code     string         `json:"code,omitempty"`   // one-time code that links another account
 	CodeEnds time.Time      `json:"code_ends,omitzero"`
-	Was      []string       `json:"was,omitempty"` // ids of the persons whose accounts were joined to this one
+	Missed   []string       `json:"missed,omitempty"` // openings of which a message did not reach them
+	Was      []string       `json:"was,omitempty"`    // ids of the persons whose accounts were joined to this one
 }
 
 func (p *Person) Key() Key { return Key{"person", p.ID} }
