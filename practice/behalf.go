@@ -21,7 +21,7 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 	if o.Leader != "" && o.State == HandedOver && !t.Calendar.ContactOpen(t.Now) {
 		text = t.Words.T("entered.held", append([]any{"moment", Markdown(t.Words.Moment(t.Calendar.NextContact(t.Now), t.Now))}, t.values(o, t.Words)...)...)
 	}
-	t.answer(chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: text})
+	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: text}})
 	return nil
 }
 
@@ -166,9 +166,12 @@ func (t *Turn) handOverBatch(so chat.Answers) error {
 		if err != nil {
 			return err
 		}
-		numbers = append(numbers, "#"+fmt.Sprint(o.Number)+" "+t.companyName(o))
+		// The result names companies and no person: it is about several
+		// openings, so no one person's "forget me" could redact it.
+		name := "#" + fmt.Sprint(o.Number) + " " + t.companyName(o)
+		numbers = append(numbers, name)
 		if o.Leader == "" {
-			unreached = append(unreached, o.Contact.Name+" ("+t.companyName(o)+")")
+			unreached = append(unreached, name)
 		}
 	}
 	text := t.Words.T("batch.done", "n", len(numbers), "list", t.Words.List(numbers))

@@ -75,10 +75,8 @@ func (t *Turn) expand(d chat.Due) error {
 	end := min(b.Done+chunk, len(b.Places))
 	for _, place := range b.Places[b.Done:end] {
 		lang := t.Settings.Lang
-		for i := range t.Settings.Networks {
-			if n := &t.Settings.Networks[i]; t.networkPlace(n) == place {
-				lang = n.Lang
-			}
+		if n := t.networkAt(place); n != nil {
+			lang = n.Lang
 		}
 		t.Post(Send{Place: place, Lane: Broadcasts, Batch: b.ID, Subject: b.Key().String(), NotAfter: t.Now.Add(24 * time.Hour),
 			Message: chat.Message{Kind: "broadcast.post", Lang: lang, Text: chat.Escape(b.Text)}})

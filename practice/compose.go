@@ -43,7 +43,7 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 			text = "opening.behalf.waiting"
 		}
 		m.Text = w.T(text, kv...)
-		m.Buttons = []chat.Button{t.button(w, "change", o), t.button(w, "withdraw", o)}
+		m.Buttons = t.ownButtons(w, o)
 	case "opening.closed":
 		text := "opening.closed"
 		if o.Reason == "duplicate" { // the other one goes on; the reason itself is the partner's

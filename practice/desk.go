@@ -17,7 +17,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil

@@ -46,7 +46,7 @@ func (t *Turn) Refused() {
 		t.Ack.Notice = nil
 		t.Ack.Errors = map[string]string{}
 		for id, values := range s.Values {
-			if HasCPR(strings.Join(values, " ")) {
+			if FieldHasCPR(id, values) {
 				t.Ack.Errors[id] = t.Words.L("privacy.cpr_field")
 			}
 		}

@@ -104,7 +104,7 @@ func (t *Turn) readImported(c ImportedContact) (ImportedContact, chat.Account, e
 	if c.PNumber = strings.TrimSpace(c.PNumber); c.PNumber != "" {
 		number, problem := ParsePNumber(c.PNumber)
 		if problem != "" {
-			say("pnumber is not ten digits; write them, or nothing")
+			say("pnumber is not ten digits that begin with 10; write them, or nothing")
 		}
 		c.PNumber = number
 	}

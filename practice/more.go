@@ -16,12 +16,12 @@ func (t *Turn) morePressed(button string, o *Opening) error {
 		t.Ack.Notice = t.moreMenu(o)
 	case "copy":
 		t.doneText("more.copy", t.plainCopy(o))
-	case "fill":
+	case "fill", "terms", "place":
 		if o.State.Over() {
 			t.tooLate(o)
 			return nil
 		}
-		t.Ack.Form = t.fillForm(o, "fill", w)
+		t.Ack.Form = t.form(o, button, w)
 	case "pause":
 		if o.State == Paused || o.State.Over() || o.State == Reported {
 			t.tooLate(o)
@@ -97,11 +97,11 @@ func (t *Turn) moreMenu(o *Opening) *chat.Message {
 	case o.State == Paused:
 		ids = []string{"resume", "close", "copy"}
 	case o.State == Claimed:
-		ids = []string{"release", "colleague", "elsewhere", "fill", "pause", "close", "copy"}
+		ids = slices.Concat([]string{"release", "colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	case o.State == Reported:
 		ids = []string{"pass_on", "close", "copy"}
 	default:
-		ids = []string{"colleague", "elsewhere", "fill", "pause", "close", "copy"}
+		ids = slices.Concat([]string{"colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	}
 	for _, id := range ids {
 		m.Buttons = append(m.Buttons, t.button(w, id, o))
@@ -233,7 +233,7 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 		t.tooLate(o)
 		return nil
 	}
-	from, old := t.partner(o.Partner), o.Card
+	from := t.partner(o.Partner)
 	if t.partnerPlace(to) == (chat.Place{}) {
 		t.done("more.unbound", "unit", to.Name)
 		return nil
@@ -249,10 +249,8 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 	if !t.ahead(o) {
 		t.vow(o, t.promised(to))
 	}
-	if from != nil && old != "" {
-		w := t.Practice.Words(from.Lang)
-		t.Post(Send{Op: "edit", Place: t.partnerPlace(from), Root: old, Revision: int64(o.Turn), Subject: o.Key().String(),
-			Message: chat.Message{Kind: "handover.card", Lang: w.Lang(), Text: w.T("card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)}})
+	if from != nil {
+		t.leaveCard(o, from.Lang, "card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)
 	}
 	t.postCard(o, to)
 	t.Save(o)
@@ -273,8 +271,11 @@ func (t *Turn) reopen(o *Opening) {
 	t.disown(o)
 	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
 	t.vow(o, t.promised(p))
-	if o.Card == "" {
+	switch {
+	case o.Card == "":
 		t.postCard(o, p)
+	case o.CardAt != t.partnerPlace(p):
+		t.moveCard(o, p)
 	}
 	t.changed(o)
 	t.tell(o, "opening.reopened")

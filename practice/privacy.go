@@ -35,7 +35,7 @@ func (t *Turn) erase(who *Person) error {
 	if who == nil {
 		return nil
 	}
-	openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
+	openings, err := t.openingsAbout(who)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (t *Turn) erase(who *Person) error {
 			o.move(Withdrawn, t.Now, "", "forgotten", "")
 			t.ownerHears(o, "news.forgotten")
 		}
-		o.Leader, o.Contact = "", Contact{}
+		o.Leader, o.Contact, o.Unproven = "", Contact{}, false
 		t.withoutWords(o)
 		for i := range o.Log {
 			if o.Log[i].Who == who.ID {
@@ -100,6 +100,23 @@ func (t *Turn) erase(who *Person) error {
 	return nil
 }
 
+// openingsAbout gives what a person has sent, and what was entered for them
+// before they had an account here.
+func (t *Turn) openingsAbout(who *Person) ([]*Opening, error) {
+	openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
+	if err != nil || who.Company == "" {
+		return openings, err
+	}
+	all, err := list[Opening](t, Query{Name: "company", From: who.Company})
+	for _, o := range all {
+		k := o.Contact
+		if o.Leader == "" && (k.Person == who.ID || k.Phone != "" && k.Phone == who.Phone || k.Name != "" && strings.EqualFold(k.Name, who.Name)) {
+			openings = append(openings, o)
+		}
+	}
+	return openings, err
+}
+
 // myData tells a person all that is remembered of them.
 func (t *Turn) myData(_ string) error {
 	w, who := t.Words, t.Who
@@ -138,44 +155,6 @@ func orDash(s string) string {
 		return "–"
 	}
 	return s
-}
-
-// link ties two accounts to one person by a one-time code: without a code it
-// gives one, with a code from the other account it joins them.
-func (t *Turn) link(rest string) error {
-	if rest == "" {
-		t.Who.Code, t.Who.CodeEnds = strings.ToUpper(hash(t.Event.Project, t.Event.ID, "code", t.Who.ID)[:8]), t.Now.Add(15*time.Minute)
-		t.remember()
-		t.notice("link.code", t.Words.T("link.code", "code", t.Who.Code))
-		return nil
-	}
-	found, err := list[Person](t, Query{Name: "code", From: strings.ToUpper(rest)})
-	if err != nil {
-		return err
-	}
-	if len(found) != 1 || t.Now.After(found[0].CodeEnds) || found[0].ID == t.Who.ID {
-		t.notice("link.wrong", t.Words.T("link.wrong"))
-		return nil
-	}
-	to := found[0]
-	to.Code, to.CodeEnds = "", time.Time{}
-	to.Accounts = append(to.Accounts, t.Event.From.Account)
-	l := &Link{ID: t.Event.From.Account.String()}
-	if known, ok, err := get[Link](t, l.ID); err != nil {
-		return err
-	} else if ok {
-		l = known
-	}
-	if l.Person != "" && l.Person != to.ID {
-		if old, ok, err := get[Person](t, l.Person); err == nil && ok && len(old.Accounts) <= 1 {
-			t.delete(old.Key())
-		}
-	}
-	l.Person = to.ID
-	t.Save(l)
-	t.Save(to)
-	t.notice("link.done", t.Words.T("link.done"))
-	return nil
 }
 
 func (t *Turn) scheduleRetention() {

@@ -24,6 +24,8 @@ type Person struct {
 	Seen     time.Time      `json:"seen"`             // last sign of life
 	Code     string         `json:"code,omitempty"`   // one-time code that links another account
 	CodeEnds time.Time      `json:"code_ends,omitzero"`
+	Missed   []string       `json:"missed,omitempty"` // openings of which a message did not reach them
+	Was      []string       `json:"was,omitempty"`    // ids of the persons whose accounts were joined to this one
 }
 
 func (p *Person) Key() Key { return Key{"person", p.ID} }
@@ -34,6 +36,9 @@ func (p *Person) Terms() []Term {
 	}
 	if p.Company != "" {
 		t = append(t, Term{"company", p.Company})
+	}
+	for _, id := range p.Was {
+		t = append(t, Term{"was", id})
 	}
 	return t
 }
@@ -176,5 +181,7 @@ type Broadcast struct {
 	Stopped  bool         `json:"stopped,omitempty"`
 }
 
-func (b *Broadcast) Key() Key      { return Key{"broadcast", b.ID} }
-func (b *Broadcast) Terms() []Term { return []Term{{"sent", TimeTerm(b.Sent)}} }
+func (b *Broadcast) Key() Key { return Key{"broadcast", b.ID} }
+func (b *Broadcast) Terms() []Term {
+	return []Term{{"sent", TimeTerm(b.Sent)}, {"author", b.Author}}
+}

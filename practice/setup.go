@@ -67,18 +67,27 @@ func (t *Turn) bind(value string) error {
 		if t.bindings.Partners == nil {
 			t.bindings.Partners = map[string]chat.Place{}
 		}
-		for i := range t.Settings.Networks { // openings never show in a network's channel
-			if t.networkPlace(&t.Settings.Networks[i]) == t.Event.Place {
-				t.done("setup.conflict")
-				return nil
-			}
+		if t.networkAt(t.Event.Place) != nil { // openings never show there
+			t.done("setup.conflict")
+			return nil
 		}
 		t.bindings.Partners[id] = t.Event.Place
 		n, err := t.passWaiting(t.partner(id))
 		if err != nil {
 			return err
 		}
-		t.done("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		moved, err := t.moveCards(t.partner(id))
+		if err != nil {
+			return err
+		}
+		text := t.Words.T("setup.bound", "name", t.partner(id).Name)
+		if n > 0 {
+			text = t.Words.T("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		}
+		if moved > 0 {
+			text += " " + t.Words.T("setup.moved", "n", moved)
+		}
+		t.doneText("setup.bound_partner", text)
 	default:
 		t.done("press.gone")
 		return nil

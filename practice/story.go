@@ -98,11 +98,15 @@ func (t *Turn) storyPressed(button, id string) error {
 	switch {
 	case button == "approve" && (s.State == StoryWaiting || s.State == StoryDeclined):
 		s.State, s.Approver = StoryApproved, t.Who.ID
-		t.toAuthor(author, "story.approved")
-		t.done("story.approved_by", "next", t.nextStory(s.Network))
+		t.toAuthor(s, author, "story.approved")
+		if next := t.nextStory(s.Network); next != "" {
+			t.done("story.approved_by", "next", next)
+		} else {
+			t.done("story.approved_unscheduled")
+		}
 	case button == "decline" && s.State == StoryWaiting:
 		s.State, s.Approver = StoryDeclined, t.Who.ID
-		t.toAuthor(author, "story.declined", "coordinator", t.Who.Name)
+		t.toAuthor(s, author, "story.declined", "coordinator", t.Who.Name)
 		t.done("story.declined_by")
 	case button == "withdraw_story" && s.State != StoryWithdrawn:
 		s.State, s.Withdrawn = StoryWithdrawn, t.Now
@@ -110,7 +114,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		t.Cancel(s.ID, "story.review")
 		t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
 		if !own {
-			t.toAuthor(author, "story.withdrawn")
+			t.toAuthor(s, author, "story.withdrawn")
 		}
 		// The message that was pressed is a copy, and goes with the others.
 		t.answer(chat.Message{Kind: "story.withdrawn", Lang: t.Words.Lang(), Text: t.Words.T("story.withdrawn")})
@@ -127,26 +131,30 @@ func (t *Turn) storyPressed(button, id string) error {
 	return nil
 }
 
-func (t *Turn) toAuthor(author *Person, textID string, kv ...any) {
+// toAuthor tells a story's author where it stands; what is held until morning
+// is dropped when it stands elsewhere by then.
+func (t *Turn) toAuthor(story *Story, author *Person, textID string, kv ...any) {
 	if author == nil {
 		return
 	}
 	w := t.Practice.Words(t.langOf(author))
 	s := Send{Place: t.place(author), Message: chat.Message{Kind: textID, Lang: w.Lang(), Text: w.T(textID, append(kv, "name", author.First())...)}}
 	if !t.Calendar.ContactOpen(t.Now) {
-		t.hold(&s, t.Calendar.NextContact(t.Now), held{Kind: textID}, nil)
+		s.Fence = string(story.State)
+		t.hold(&s, t.Calendar.NextContact(t.Now), held{Kind: textID, Story: story.ID}, nil)
 	}
 	t.Post(s)
 }
 
+// nextStory is when the network's next story comes; "" when no time is set.
 func (t *Turn) nextStory(network string) string {
 	n := t.network(network)
 	if n == nil || n.Stories == "" {
-		return t.Words.L("story.no_schedule")
+		return ""
 	}
 	schedule, err := storySchedule(n.Stories)
 	if err != nil {
-		return t.Words.L("story.no_schedule")
+		return ""
 	}
 	next := t.Calendar.Next(schedule.Next(t.Now))
 	return t.Words.Day(next) + " " + t.Words.Time(next)

@@ -36,6 +36,8 @@ type Turn struct {
 	// Forgotten lists accounts whose dialogs and messages must go too.
 	Forgotten []chat.Account
 
+	// Limits is what the sender's platform can show; the host sets it.
+	Limits chat.Limits
 	// CountBatch tells how a batch stands; the host sets it.
 	CountBatch func(batch string) (BatchCount, error)
 
