@@ -56,7 +56,7 @@ func (a *Adapter) take(ctx context.Context, in incoming) (reply, error) {
 	}
 	ev := in.Event
 	if ev.At = a.o.Clock.Now(); !ev.From.Bot {
-		a.meet(ctx, in.user)
+		a.meet(ctx, in)
 		ev.From = a.people.sender(ev.From.Account)
 		a.freshen()
 	}
@@ -272,7 +272,7 @@ func noticed(m chat.Message) (any, error) {
 
 // publishHome shows a person their own view.
 func (a *Adapter) publishHome(ctx context.Context, host adapters.Host, in incoming) {
-	a.meet(ctx, in.user)
+	a.meet(ctx, in)
 	m, err := host.Home(ctx, chat.Query{Project: a.o.Project, From: a.people.sender(in.From.Account), Place: in.Place, Name: "home"})
 	if err == nil {
 		view := slack.HomeTabViewRequest{Type: slack.VTHomeTab}

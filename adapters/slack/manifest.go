@@ -19,8 +19,8 @@ type App struct {
 	URL      string    // HTTPMode: where Slack finds the Handler, https://…
 }
 
-// ShortcutID is the callback id of the message shortcut.
-const ShortcutID = "tasks"
+// ShortcutID is the callback id of the message shortcut, as the practice names it.
+const ShortcutID = "opening"
 
 // explained is a scope or an event with what it is for.
 type explained struct{ name, why string }
