@@ -32,6 +32,8 @@ func rooms() map[string][]string {
 		"adapters":             {"chat"},
 		"adapters/sim":         {"chat", "adapters", "play"},
 		"adapters/adaptertest": {"chat", "adapters", "play"},
+		"adapters/slack":       {"chat", "adapters"},
+		"adapters/slack/twin":  {"chat", "adapters", "adapters/sim", "adapters/slack", "play"},
 		"bot":                  {"chat", "practice", "flows", "store", "adapters"},
 		"play":                 {"chat"},
 		"web":                  {"chat", "practice", "store", "play"},

@@ -8,6 +8,7 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/adapters/sim"
+	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/chat"
 	"brobygger/play"
 )
@@ -35,7 +36,7 @@ const rehearsalProject = "demo"
 func rehearsalChannels() []string { return []string{"network", "jobcenter", "sydby"} }
 
 // platformNames are what newPlatform can make.
-func platformNames() []string { return []string{"sim"} }
+func platformNames() []string { return []string{"sim", "slack", "slack-http"} }
 
 // platformLimits are what the platforms can show that a configuration
 // connects; of all there are when it is nil or connects none yet.
@@ -46,6 +47,10 @@ func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, erro
 	switch via {
 	case "sim":
 		return sim.New(clock, rehearsalProject, sim.DefaultLimits(), rehearsalChannels()...), nil
+	case "slack":
+		return slacktwin.New(clock, rehearsalProject, slacktwin.Socket, log, rehearsalChannels()...)
+	case "slack-http":
+		return slacktwin.New(clock, rehearsalProject, slacktwin.HTTP, log, rehearsalChannels()...)
 	}
 	return nil, fmt.Errorf("there is no platform %q to rehearse on; write one of %s", via, strings.Join(platformNames(), ", "))
 }
