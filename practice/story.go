@@ -234,6 +234,11 @@ func (t *Turn) storyDue(d chat.Due) error {
 	next.Turn++
 	t.Save(next)
 	t.Post(Send{Place: place, Lane: Broadcasts, Batch: next.ID, Subject: next.Key().String(), NotAfter: t.Now.Add(24 * time.Hour), Message: t.storyMessage(next)})
+	if author, ok, err := get[Person](t, next.Author); err != nil {
+		return err
+	} else if ok && len(next.Posted) == 1 { // as was said when it was told
+		t.toAuthor(next, author, "story.posted", "network", n.Name)
+	}
 	return nil
 }
 
