@@ -40,35 +40,58 @@ func (t *Turn) reviewButtons(w Words, s *Story) []chat.Button {
 }
 
 func (t *Turn) storyPreview(so chat.Answers) string {
-	company := ""
+	s := &Story{Lang: t.Words.Lang(), Parts: so, Named: so.One("naming") == "named"}
 	if t.Who != nil {
-		company = t.Who.Company
+		s.Company = t.Who.Company
 	}
-	return t.storyText(&Story{Company: company, Lang: t.Words.Lang(), Parts: so, Named: so.One("naming") == "named"})
+	if n := t.whoNetwork(); n != nil {
+		s.Lang = n.Lang
+	}
+	return t.storyMessage(s).Text
 }
 
 // storyText is the story as the network reads it. Without the company's yes it
-// names neither company nor anybody.
+// names neither company nor anybody, only the line of business.
 func (t *Turn) storyText(s *Story) string {
 	w := t.Practice.Words(s.Lang)
 	who := w.L("story.anonymous")
-	if c, ok, err := get[Company](t, s.Company); s.Named && err == nil && ok {
-		who = c.Name
+	if c, ok, err := get[Company](t, s.Company); err == nil && ok {
+		if in, known := t.Catalogue.Industry(c.Industry); s.Named {
+			who = c.Name
+		} else if known {
+			who = w.L("story.anonymous_in", "industry", in.Name(s.Lang))
+		}
 	}
 	parts := []string{w.T("story.head", "company", who)}
 	for _, id := range storyParts {
-		if text := s.Parts.Words(id); text != "" {
+		text := s.Parts.Words(id)
+		if id == "hours_now" {
+			text = storyTerms(s.Parts, w)
+		}
+		if text != "" {
 			parts = append(parts, w.T("story."+id, "text", text))
-		} else if c := s.Parts.One(id); c != "" {
-			parts = append(parts, w.T("story."+id, "text", c))
-		} else if h := s.Parts[id]; h.Min > 0 {
-			parts = append(parts, w.T("story."+id, "text", w.Hours(h.Min, h.Max)))
 		}
 	}
 	if quote := s.Parts.Words("quote"); quote != "" {
 		parts = append(parts, w.T("story.quote", "text", quote))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// storyTerms are the hours and the pay of a story, as far as they were told.
+func storyTerms(so chat.Answers, w Words) string {
+	hours, pay := so["hours_now"], so.Words("pay_now")
+	text := w.Hours(hours.Min, hours.Max)
+	if said := daysIn(so.Words("hours_now")); said != "" {
+		text = said
+	}
+	if code := so.One("pay_now"); code != "" {
+		pay = w.L("story.pay." + code)
+	}
+	if text != "" && pay != "" {
+		text += ", "
+	}
+	return text + pay
 }
 
 func (t *Turn) storyMessage(s *Story) chat.Message {
