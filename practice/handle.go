@@ -149,6 +149,8 @@ func (t *Turn) pressed(button, arg string) error {
 		if c := commandByID(button); c != nil {
 			return c.run(t, "")
 		}
+	case button == "mine" && arg == "all":
+		return t.mineUpTo(true)
 	case kind == "o":
 		return t.openingPressed(button, arg)
 	case kind == "s":

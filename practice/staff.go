@@ -166,16 +166,20 @@ func (t *Turn) Home() (chat.Message, error) {
 	return m, nil
 }
 
-// language gives the sender the language they name, else the other one.
-func (t *Turn) language(_ string) error {
-	said := ""
+// typed is what the sender wrote, in small letters; "" when they pressed.
+func (t *Turn) typed() string {
 	switch b := t.Event.Body.(type) {
 	case chat.Called:
-		said = b.Args
+		return strings.ToLower(strings.TrimSpace(b.Args))
 	case chat.Said:
-		said = b.Text
+		return strings.ToLower(strings.TrimSpace(b.Text))
 	}
-	said = strings.ToLower(said)
+	return ""
+}
+
+// language gives the sender the language they name, else the other one.
+func (t *Turn) language(_ string) error {
+	said := t.typed()
 	switch {
 	case strings.Contains(said, "english"):
 		t.Who.Lang = chat.EN
