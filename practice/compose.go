@@ -44,6 +44,9 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 		}
 		m.Text = w.T(text, kv...)
 		m.Buttons = t.ownButtons(w, o)
+	case "opening.behalf.added":
+		m.Text = w.T(kind, kv...)
+		m.Buttons = t.ownButtons(w, o)
 	case "opening.closed":
 		text := "opening.closed"
 		if o.Reason == "duplicate" { // the other one goes on; the reason itself is the partner's
