@@ -24,6 +24,7 @@ type Person struct {
 	Seen     time.Time      `json:"seen"`             // last sign of life
 	Code     string         `json:"code,omitempty"`   // one-time code that links another account
 	CodeEnds time.Time      `json:"code_ends,omitzero"`
+	Staff    []string       `json:"staff,omitempty"`  // partners they have acted for
 	Missed   []string       `json:"missed,omitempty"` // openings of which a message did not reach them
 	Was      []string       `json:"was,omitempty"`    // ids of the persons whose accounts were joined to this one
 }
@@ -36,6 +37,9 @@ func (p *Person) Terms() []Term {
 	}
 	if p.Company != "" {
 		t = append(t, Term{"company", p.Company})
+	}
+	for _, partner := range p.Staff {
+		t = append(t, Term{"staff", partner})
 	}
 	for _, id := range p.Was {
 		t = append(t, Term{"was", id})
