@@ -176,6 +176,8 @@ func (t *Turn) number(o *Opening, n *Network, c *Company) error {
 	}
 	o.note(t.Now, t.Who.ID, "reported", "")
 	t.Save(o)
+	c.Heard = t.Now
+	t.Save(c)
 	return t.passOn(o, t.Who.ID)
 }
 

@@ -3,7 +3,6 @@ package practice
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"brobygger/chat"
 )
@@ -155,85 +154,4 @@ func orDash(s string) string {
 		return "–"
 	}
 	return s
-}
-
-func (t *Turn) scheduleRetention() {
-	next := time.Date(t.Now.Year(), t.Now.Month(), t.Now.Day()+1, 3, 0, 0, 0, t.Zone())
-	t.After("retention", "daily", next, "", nil)
-}
-
-// retention deletes contacts nobody has heard from, and makes openings that
-// ended long ago anonymous. A leader with an open opening is kept.
-func (t *Turn) retention() error {
-	t.scheduleRetention()
-	r := t.Settings.Retention
-	people, err := list[Person](t, Query{Name: "seen", To: TimeTerm(t.Now.AddDate(0, -r.ContactMonths, 0)), Limit: 100})
-	if err != nil {
-		return err
-	}
-	for _, who := range people {
-		openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
-		if err != nil {
-			return err
-		}
-		open := false
-		for _, o := range openings {
-			open = open || !o.State.Over()
-		}
-		if !open && !t.isConfigured(who) {
-			if err := t.erase(who); err != nil {
-				return err
-			}
-		}
-	}
-	old, err := list[Opening](t, Query{Name: "ended", To: TimeTerm(t.Now.AddDate(0, -r.OpeningsMonths, 0)), Limit: 100})
-	if err != nil {
-		return err
-	}
-	for _, o := range old {
-		t.anonymise(o)
-	}
-	return nil
-}
-
-// anonymise keeps what counts (state, hours, task codes, times) and drops who.
-func (t *Turn) anonymise(o *Opening) {
-	o.Anonymous, o.Leader, o.By, o.Owner, o.OwnerName = true, "", "", "", ""
-	o.Contact = Contact{}
-	t.withoutWords(o)
-	for i := range o.Log {
-		o.Log[i].Who = ""
-	}
-	t.Save(o)
-}
-
-// withoutWords drops what somebody wrote in their own words.
-func (t *Turn) withoutWords(o *Opening) {
-	var codes []Task
-	for _, task := range o.Tasks {
-		if task.Code != "" {
-			codes = append(codes, Task{Code: task.Code})
-		}
-	}
-	o.Tasks = codes
-	o.Details = Details{With: o.Details.With, Flexible: o.Details.Flexible}
-}
-
-func (t *Turn) isConfigured(who *Person) bool {
-	for _, a := range who.Accounts {
-		if t.isCoordinator(a) {
-			return true
-		}
-		for _, p := range t.Settings.Partners {
-			if p.TeamLead == a {
-				return true
-			}
-			for _, s := range p.Staff {
-				if s == a {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

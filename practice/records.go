@@ -77,6 +77,7 @@ type Company struct {
 	Contacts     []Contact `json:"contacts,omitempty"` // the first is the one who is called
 	ClosedWeeks  []int     `json:"closed_weeks,omitempty"`
 	Since        time.Time `json:"since"`
+	Heard        time.Time `json:"heard,omitzero"` // when it last sent, or somebody entered, anything of it
 }
 
 // Contact is whom to call at a company.
@@ -89,7 +90,7 @@ type Contact struct {
 
 func (c *Company) Key() Key { return Key{"company", c.ID} }
 func (c *Company) Terms() []Term {
-	t := []Term{{"name", nameTerm(c.Name)}}
+	t := []Term{{"name", nameTerm(c.Name)}, {"heard", TimeTerm(later(c.Since, c.Heard))}}
 	if c.CVR != "" {
 		t = append(t, Term{"cvr", c.CVR})
 	}
