@@ -72,6 +72,10 @@ func (t *Turn) expand(d chat.Due) error {
 	if err != nil || !ok || b.Stopped {
 		return err
 	}
+	if !t.Calendar.Open(t.Now) {
+		t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now), d.Fence, nil)
+		return nil
+	}
 	end := min(b.Done+chunk, len(b.Places))
 	for _, place := range b.Places[b.Done:end] {
 		lang := t.Settings.Lang

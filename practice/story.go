@@ -232,8 +232,13 @@ func (t *Turn) scheduleStory(network string) {
 }
 
 // storyDue posts the network's next story: one that has not been posted, and
-// when all have been, the one posted longest ago.
+// when all have been, the one posted longest ago. When it falls due late, as
+// after a stop, it still waits for a working hour.
 func (t *Turn) storyDue(d chat.Due) error {
+	if !t.Calendar.Open(t.Now) {
+		t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now), d.Fence, nil)
+		return nil
+	}
 	t.scheduleStory(d.Subject)
 	n := t.network(d.Subject)
 	if n == nil {
@@ -277,6 +282,10 @@ func (t *Turn) storyReview(d chat.Due) error {
 	s, ok, err := get[Story](t, d.Subject)
 	if err != nil || !ok || s.State == StoryWithdrawn {
 		return err
+	}
+	if !t.Calendar.ContactOpen(t.Now) {
+		t.After(d.Kind, d.Subject, t.Calendar.NextContact(t.Now), d.Fence, nil)
+		return nil
 	}
 	author, ok, err := get[Person](t, s.Author)
 	if err != nil || !ok {
