@@ -173,7 +173,7 @@ func countBatch(r store.Reader, batch string) (n practice.BatchCount, err error)
 		case it.State == store.Sent:
 			n.Sent++
 		case it.State == store.Failed || it.State == store.Dropped:
-			n.Failed++
+			n.Failed = append(n.Failed, it.Place)
 		default:
 			n.Open++
 		}
