@@ -81,7 +81,10 @@ func (t *Turn) bind(value string) error {
 		if err != nil {
 			return err
 		}
-		text := t.Words.T("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		text := t.Words.T("setup.bound", "name", t.partner(id).Name)
+		if n > 0 {
+			text = t.Words.T("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		}
 		if moved > 0 {
 			text += " " + t.Words.T("setup.moved", "n", moved)
 		}
