@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"brobygger/chat"
@@ -38,11 +39,13 @@ func (t *Turn) erase(who *Person) error {
 	if err != nil {
 		return err
 	}
+	names := []string{who.Name, who.Phone}
 	for _, o := range openings {
 		if !o.State.Over() {
 			o.move(Withdrawn, t.Now, "", "forgotten", "")
 			t.ownerHears(o, "news.forgotten")
 		}
+		names = append(names, o.Contact.Name, o.Contact.Phone)
 		o.Leader, o.Contact, o.Unproven = "", Contact{}, false
 		t.withoutWords(o)
 		for i := range o.Log {
@@ -51,8 +54,10 @@ func (t *Turn) erase(who *Person) error {
 			}
 		}
 		t.changed(o)
-		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(),
-			Message: chat.Message{Kind: "privacy.redacted", Lang: t.Words.Lang(), Text: t.Words.T("privacy.redacted")}})
+		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Message: t.redacted()})
+	}
+	if len(openings) > 0 {
+		t.scrub(names)
 	}
 	owned, err := list[Opening](t, Query{Name: "owner", From: who.ID})
 	if err != nil {
@@ -97,6 +102,23 @@ func (t *Turn) erase(who *Person) error {
 	t.delete(Key{"absence", who.ID})
 	t.delete(who.Key())
 	return nil
+}
+
+// scrub redacts what is about several openings, or about one that was not
+// sent yet, and names the person: by their number, or by first and last name.
+func (t *Turn) scrub(names []string) {
+	names = slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(strings.TrimSpace(n), " ") })
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) == 0 {
+		return
+	}
+	for _, kind := range []string{"handover.digest", "behalf.summary", "batch.preview"} {
+		t.Sends = append(t.Sends, Send{Op: "scrub", Kind: kind, Names: names, Message: t.redacted()})
+	}
+}
+
+func (t *Turn) redacted() chat.Message {
+	return chat.Message{Kind: "privacy.redacted", Lang: t.Words.Lang(), Text: t.Words.T("privacy.redacted")}
 }
 
 // openingsAbout gives what a person has sent, and what was entered for them

@@ -64,8 +64,11 @@ type Send struct {
 	// Op is post, edit or delete; or drop or release, of the held item ID; or
 	// withdraw, of every item of Batch: posted ones are deleted, waiting ones
 	// dropped; or redact, of every item about Subject but the card, which is
-	// edited by itself: posted ones are edited to Message, waiting ones dropped.
+	// edited by itself: posted ones are edited to Message, waiting ones dropped;
+	// or scrub, the same of every item of kind Kind that names one of Names.
 	Op       string
+	Kind     string
+	Names    []string
 	Place    chat.Place
 	Lane     Lane
 	Root     string // item id: post replies under it, edit and delete change it
