@@ -156,9 +156,9 @@ func (b *Bot) takeBack(r store.Reader, turn *practice.Turn, s practice.Send, c *
 	return nil
 }
 
-// scrub redacts the items of one kind that name somebody.
+// scrub redacts those items about a subject that name somebody.
 func (b *Bot) scrub(r store.Reader, turn *practice.Turn, s practice.Send, c *store.Changes) error {
-	items, err := r.Items(store.ItemQuery{Kind: s.Kind})
+	items, err := r.Items(store.ItemQuery{Subject: s.Subject})
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,15 @@ func (t *Turn) forgetPressed(button string) error {
 		t.done("privacy.kept")
 		return nil
 	}
+	names, err := t.namesOf(t.Who)
+	if err != nil {
+		return err
+	}
 	if err := t.erase(t.Who); err != nil {
 		return err
+	}
+	if len(names) > 0 {
+		t.Sends = append(t.Sends, Send{Op: "scrub", Subject: several, Names: names, Message: t.redacted()})
 	}
 	t.done("privacy.forgotten")
 	return nil
@@ -39,13 +46,11 @@ func (t *Turn) erase(who *Person) error {
 	if err != nil {
 		return err
 	}
-	names := []string{who.Name, who.Phone}
 	for _, o := range openings {
 		if !o.State.Over() {
 			o.move(Withdrawn, t.Now, "", "forgotten", "")
 			t.ownerHears(o, "news.forgotten")
 		}
-		names = append(names, o.Contact.Name, o.Contact.Phone)
 		o.Leader, o.Contact, o.Unproven = "", Contact{}, false
 		t.withoutWords(o)
 		for i := range o.Log {
@@ -55,9 +60,6 @@ func (t *Turn) erase(who *Person) error {
 		}
 		t.changed(o)
 		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Message: t.redacted()})
-	}
-	if len(openings) > 0 {
-		t.scrub(names)
 	}
 	owned, err := list[Opening](t, Query{Name: "owner", From: who.ID})
 	if err != nil {
@@ -104,17 +106,23 @@ func (t *Turn) erase(who *Person) error {
 	return nil
 }
 
-// scrub redacts what is about several openings, or about one that was not
-// sent yet, and names the person: by their number, or by first and last name.
-func (t *Turn) scrub(names []string) {
+// several is the subject of what names contacts of several openings, or of one
+// that was not sent yet: lists and previews, by namingSeveral's kinds.
+const several = "contacts/several"
+
+func namingSeveral() []string { return []string{"handover.digest", "behalf.summary", "batch.preview"} }
+
+// namesOf is what a person may be named by in a list: their numbers, and first
+// and last name together.
+func (t *Turn) namesOf(who *Person) ([]string, error) {
+	openings, err := t.openingsAbout(who)
+	names := []string{who.Name, who.Phone}
+	for _, o := range openings {
+		names = append(names, o.Contact.Name, o.Contact.Phone)
+	}
 	names = slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(strings.TrimSpace(n), " ") })
 	slices.Sort(names)
-	if names = slices.Compact(names); len(names) == 0 {
-		return
-	}
-	for _, kind := range []string{"handover.digest", "behalf.summary", "batch.preview"} {
-		t.Sends = append(t.Sends, Send{Op: "scrub", Kind: kind, Names: names, Message: t.redacted()})
-	}
+	return slices.Compact(names), err
 }
 
 func (t *Turn) redacted() chat.Message {

@@ -65,9 +65,8 @@ type Send struct {
 	// withdraw, of every item of Batch: posted ones are deleted, waiting ones
 	// dropped; or redact, of every item about Subject but the card, which is
 	// edited by itself: posted ones are edited to Message, waiting ones dropped;
-	// or scrub, the same of every item of kind Kind that names one of Names.
+	// or scrub, the same of the items about Subject that name one of Names.
 	Op       string
-	Kind     string
 	Names    []string
 	Place    chat.Place
 	Lane     Lane
@@ -231,6 +230,9 @@ func (t *Turn) Post(s Send) (id string) {
 	}
 	if s.Op == "" {
 		s.Op = "post"
+	}
+	if s.Subject == "" && slices.Contains(namingSeveral(), s.Message.Kind) {
+		s.Subject = several
 	}
 	if s.ID == "" {
 		s.ID = t.ItemID()
