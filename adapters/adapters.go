@@ -47,6 +47,16 @@ type Host interface {
 	Home(ctx context.Context, q chat.Query) (chat.Message, error)
 }
 
+// State is where an adapter keeps the little it must know again after a start:
+// a connection's session, a cursor, what it has registered. Each adapter of a
+// project has its own keys. It is no place for words, people or tokens.
+type State interface {
+	// Get gives the value of key, nil when there is none.
+	Get(ctx context.Context, key string) ([]byte, error)
+	// Put makes value durable before it returns.
+	Put(ctx context.Context, key string, value []byte) error
+}
+
 // Op is what a delivery does.
 type Op string
 
