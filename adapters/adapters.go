@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"brobygger/chat"
@@ -56,6 +57,11 @@ type State interface {
 	// Put makes value durable before it returns.
 	Put(ctx context.Context, key string, value []byte) error
 }
+
+// Called is what an adapter is too when its platform may deliver events by
+// calling the bot over HTTP. The wiring puts the handler where operators are
+// told to point the platform; it is nil when this connection has no use for one.
+type Called interface{ Handler() http.Handler }
 
 // Op is what a delivery does.
 type Op string
