@@ -31,6 +31,7 @@ func rooms() map[string][]string {
 		"store/storetest":      {"chat", "practice", "store"},
 		"adapters":             {"chat"},
 		"adapters/sim":         {"chat", "adapters", "play"},
+		"adapters/discord":     {"chat", "adapters"},
 		"adapters/adaptertest": {"chat", "adapters", "play"},
 		"bot":                  {"chat", "practice", "flows", "store", "adapters"},
 		"play":                 {"chat"},
