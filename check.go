@@ -30,7 +30,7 @@ func check(file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	set, err := loadFlows(config.Flows)
+	set, err := loadFlows(config.Flows, platformLimits(config))
 	if err != nil {
 		return err
 	}
@@ -117,9 +117,11 @@ func platformsOf(p practice.Settings) (names []string) {
 	return names
 }
 
-// flowSet is a library and the files it came from.
+// flowSet is a library, the files it came from, and what the platforms can
+// show that it is for.
 type flowSet struct {
 	library *flows.Library
+	limits  []chat.Limits
 	sources map[string][]byte
 	own     map[string]bool // not built in
 	dir     string
@@ -128,19 +130,19 @@ type flowSet struct {
 // flowsFor loads the dialogs, with those of a configuration when one is named.
 func flowsFor(config string) (*flowSet, error) {
 	if config == "" {
-		return loadFlows("")
+		return loadFlows("", platformLimits(nil))
 	}
 	c, err := readConfig(config)
 	if err != nil {
 		return nil, err
 	}
-	return loadFlows(c.Flows)
+	return loadFlows(c.Flows, platformLimits(c))
 }
 
 // loadFlows loads the built-in dialogs with those of dir laid over them. Its
 // error is [Problems] when files were read and something is wrong in them.
-func loadFlows(dir string) (*flowSet, error) {
-	set := &flowSet{sources: flows.Builtin(), own: map[string]bool{}, dir: dir}
+func loadFlows(dir string, limits []chat.Limits) (*flowSet, error) {
+	set := &flowSet{limits: limits, sources: flows.Builtin(), own: map[string]bool{}, dir: dir}
 	own, err := ownFlows(dir)
 	if err != nil {
 		return nil, err
@@ -220,7 +222,7 @@ func (s *flowSet) file(name string) string {
 
 // lint looks for what loads but does not serve people, in one dialog or in all.
 func (s *flowSet) lint(name string) Problems {
-	all := s.problems(flows.Lint(s.library, []chat.Lang{chat.DA, chat.EN}, nil))
+	all := s.problems(flows.Lint(s.library, []chat.Lang{chat.DA, chat.EN}, s.limits))
 	if name == "" {
 		return all
 	}

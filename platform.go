@@ -37,6 +37,10 @@ func rehearsalChannels() []string { return []string{"network", "jobcenter", "syd
 // platformNames are what newPlatform can make.
 func platformNames() []string { return []string{"sim"} }
 
+// platformLimits are what the platforms can show that a configuration
+// connects; of all there are when it is nil or connects none yet.
+func platformLimits(*Config) []chat.Limits { return []chat.Limits{sim.DefaultLimits()} }
+
 // newPlatform makes the platform that --via names.
 func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, error) {
 	switch via {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,6 +16,9 @@ import (
 
 	"brobygger/play"
 )
+
+// everyCrash is for an hour with nothing else to do: make crashes.
+var everyCrash = flag.Bool("crashes", false, "crash every rehearsal at every commit and send")
 
 func rehearsals(t *testing.T) []string {
 	t.Helper()
@@ -57,9 +61,10 @@ func TestCrashAnywhere(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			want, _ := rehearseCrashing(t, file, src, "", 0)
-			// The first transcript is tried closely, the others at one point each.
-			first, step := 1, 6
-			if testing.Short() || !strings.Contains(file, "/01-") {
+			// The first transcript is tried at every point, the others at one
+			// each, or at every point too with -crashes.
+			first, step := 1, 1
+			if !*everyCrash && (testing.Short() || !strings.Contains(file, "/01-")) {
 				first, step = 9, 1000
 			}
 			for _, point := range []string{"commit", "send"} {

@@ -61,7 +61,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 	if err != nil {
 		return err
 	}
-	if _, err := loadFlows(config.Flows); err != nil {
+	if _, err := loadFlows(config.Flows, platformLimits(config)); err != nil {
 		return err
 	}
 	s := &service{metrics: newMetrics(), handlers: map[string]http.Handler{}}

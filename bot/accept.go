@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -95,18 +96,26 @@ func subject(arg string) []string {
 }
 
 // apply decides what an event leads to: a dialog takes what belongs to it, the
-// practice all else. A panic ends this event, never the process; a timer that
-// panics is given up, for it would panic again, and a coordinator is told.
+// practice all else. A panic ends this event, never the process. A timer that
+// panics, or fails time after time, is given up, and a coordinator is told.
 func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes, err error) {
 	raw := ev
 	fired := firing(&ev)
 	defer func() {
 		f := recover()
-		if f == nil {
+		switch {
+		case f != nil:
+			fault := fmt.Sprintf("%T", f) // its text may hold what somebody wrote
+			if e, ok := f.(runtime.Error); ok {
+				fault = e.Error()
+			}
+			b.log.Error("event failed", "project", ev.Project, "event", ev.ID, "fault", fault, "stack", string(debug.Stack()))
+			c, err = store.Changes{}, fmt.Errorf("event %s: %s", ev.ID, fault)
+		case err == nil || fired == nil || b.failures(ev.ID) < maxFailures:
 			return
+		default:
+			b.log.Error("timer given up", "project", ev.Project, "event", ev.ID, "error", err)
 		}
-		b.log.Error("event failed", "project", ev.Project, "event", ev.ID, "fault", fmt.Sprint(f), "stack", string(debug.Stack()))
-		c, err = store.Changes{}, fmt.Errorf("event %s: %v", ev.ID, f)
 		if fired != nil {
 			c, err = b.giveUp(r, p, raw, fired)
 		}

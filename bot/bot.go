@@ -37,7 +37,7 @@ type Bot struct {
 	clock    chat.Clock
 	log      *slog.Logger
 	projects map[string]*Project
-	resting  sync.Map // adapters.Adapter → time.Time: told to wait with everything
+	failing  sync.Map // event id of a due timer → int: times it could not be handled
 }
 
 // New makes a bot. Its log lines carry ids, never words.
