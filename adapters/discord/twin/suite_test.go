@@ -56,9 +56,6 @@ func open(t *testing.T, o twin.Options) *twin.Twin {
 		if err := tw.Close(); err != nil {
 			t.Error(err)
 		}
-		for _, err := range tw.Wrong() {
-			t.Error(err)
-		}
 	})
 	return tw
 }

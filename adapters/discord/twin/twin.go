@@ -161,15 +161,16 @@ func New(o Options) (*Twin, error) {
 	return t, nil
 }
 
-// Close ends all connections and gives the port back.
+// Close ends all connections and gives the port back. The error tells also what
+// Wrong tells.
 func (t *Twin) Close() error {
 	err := t.server.Close()
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	for l := range t.links {
 		l.ws.Close()
 	}
-	return err
+	t.mu.Unlock()
+	return errors.Join(append(t.Wrong(), err)...)
 }
 
 // APIURL and GatewayURL are where the adapter finds Discord.
