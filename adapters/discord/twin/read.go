@@ -155,6 +155,9 @@ func (t *Twin) readComponents(m *chat.Message, see shown, all []component) {
 		case stringSelect:
 			s := chat.Select{Label: p.Placeholder, Several: p.most() > 1}
 			s.ID, s.Arg = ids(p.CustomID)
+			if s.Label == "" {
+				s.Label = "Make a selection" // what the client shows
+			}
 			for _, o := range p.Options {
 				s.Options = append(s.Options, chat.Option{ID: o.Value, Label: o.Label, Hint: o.Description})
 				if o.Default {

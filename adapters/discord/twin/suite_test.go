@@ -1,4 +1,4 @@
-package twin_test
+package twin
 
 import (
 	"log/slog"
@@ -6,7 +6,6 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/adapters/adaptertest"
-	"brobygger/adapters/discord/twin"
 	"brobygger/chat"
 )
 
@@ -35,7 +34,7 @@ func menu() []chat.CommandWord {
 	return []chat.CommandWord{{ID: "opening", Word: both, About: both}}
 }
 
-func open(t *testing.T, o twin.Options) *twin.Twin {
+func open(t *testing.T, o Options) *Twin {
 	t.Helper()
 	o.Project = "test"
 	if o.Clock == nil {
@@ -48,7 +47,7 @@ func open(t *testing.T, o twin.Options) *twin.Twin {
 		o.Log = slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	o.Commands, o.Shortcuts = words(), menu()
-	tw, err := twin.New(o)
+	tw, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +67,7 @@ func (l testLog) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func fixture(o twin.Options, lacks map[string]string) func(*testing.T) adaptertest.Fixture {
+func fixture(o Options, lacks map[string]string) func(*testing.T) adaptertest.Fixture {
 	return func(t *testing.T) adaptertest.Fixture {
 		tw := open(t, o)
 		return adaptertest.Fixture{
@@ -79,5 +78,5 @@ func fixture(o twin.Options, lacks map[string]string) func(*testing.T) adapterte
 }
 
 func TestAdapter(t *testing.T) {
-	adaptertest.Run(t, fixture(twin.Options{Intents: []string{"members", "content"}}, lacks))
+	adaptertest.Run(t, fixture(Options{Intents: []string{"members", "content"}}, lacks))
 }
