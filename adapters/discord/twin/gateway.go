@@ -68,6 +68,7 @@ type link struct {
 	beat    time.Time
 	sent    []time.Time // of what the client sent, for 120 in 60 s
 	deaf    bool        // a zombie: it stays open and nothing comes
+	closing bool        // the twin has ended it
 }
 
 func (l *link) write(data []byte) {
@@ -85,12 +86,30 @@ func (l *link) send(op int, d any) {
 	}
 }
 
-// close ends the connection with a code; the client sees why.
+// close ends the connection with a code; the reader goes on until the client
+// has seen it.
 func (l *link) close(code int, reason string) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
+	l.closing = true
 	_ = l.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
-	l.ws.Close()
+}
+
+// drain reads what is left after a close, so that the code is not lost to a
+// reset of the connection.
+func (l *link) drain() {
+	_ = l.ws.SetReadDeadline(time.Now().Add(time.Second))
+	for l.ended() {
+		if _, _, err := l.ws.ReadMessage(); err != nil {
+			return
+		}
+	}
+}
+
+func (l *link) ended() bool {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	return l.closing
 }
 
 // message is what a client sends.
@@ -113,6 +132,7 @@ func (t *Twin) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer t.track(l, false)
+	defer l.drain()
 	if v := r.URL.Query().Get("v"); v != "" && v != "9" && v != "10" {
 		l.close(closeBadVersion, "Invalid API version")
 		return
@@ -131,10 +151,13 @@ func (t *Twin) serveGateway(w http.ResponseWriter, r *http.Request) {
 		_ = ws.SetReadDeadline(l.beat.Add(2*interval + time.Second))
 		_, data, err := ws.ReadMessage()
 		if err != nil {
-			if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
+			if !l.ended() && websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
 				t.forget(s) // docs: events/gateway#initiating-a-disconnect
 			}
 			return
+		}
+		if l.ended() {
+			continue
 		}
 		var m message
 		if len(data) > 4096 || json.Unmarshal(data, &m) != nil { // docs: events/gateway#sending-events
