@@ -276,7 +276,13 @@ func (t *Twin) deliver(ctx context.Context, key, name string, s spot, d object) 
 	watch := t.watch(key)
 	defer t.unwatch(watch)
 	seq := session.dispatch(name, d)
-	if err := t.taken(ctx, session, seq, watch); err != nil {
+	err = t.taken(ctx, session, seq, watch)
+	t.mu.Lock()
+	if watch.kept > 0 && key != "" {
+		t.kept = append(t.kept, key)
+	}
+	t.mu.Unlock()
+	if err != nil {
 		session.withdraw(seq)
 		if errors.Is(err, errLost) && name != "INTERACTION_CREATE" {
 			return nil

@@ -100,6 +100,7 @@ type Twin struct {
 	identified time.Time
 	run        *running // the bot that runs, or nil
 	watches    []*watch
+	kept       []string // ids of what the bot has said it keeps
 	faults     faults
 	late       int
 	counts     Counts
@@ -192,6 +193,20 @@ func (t *Twin) Counts() Counts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.counts
+}
+
+// Kept are the ids of the messages and interactions that the bot has said it
+// keeps, in the order of their ends.
+func (t *Twin) Kept() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.kept)
+}
+
+// MessageID is Discord's id of a post.
+func (t *Twin) MessageID(post string) string {
+	p, _, _ := t.World.Post(post)
+	return t.messageID(p)
 }
 
 // Wrong lists what the bot has done that no error told it of.
