@@ -173,6 +173,9 @@ func (a *Adapter) register(ctx context.Context) {
 			return
 		}
 		if err := a.rest.do(ctx, request{method: http.MethodPut, route: "applications/" + a.AppID + "/commands", body: all}, nil); err != nil {
+			if ctx.Err() != nil {
+				return
+			}
 			a.Log.Error("commands not registered; people cannot type them until the next start", "error", err)
 			return
 		}

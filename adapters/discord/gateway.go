@@ -46,6 +46,7 @@ type shard struct {
 	number, count int
 	session       *session
 	stored        string // what is kept of the session
+	informed      bool   // what there is has been told; what follows are changes
 
 	mu    sync.Mutex
 	state string // why it hears nothing, "" when it does
@@ -338,6 +339,7 @@ func (s *shard) dispatch(ctx context.Context, c *connection, f frame) {
 			s.a.Log.Error("gateway READY not readable", "shard", s.number, "error", err)
 			return
 		}
+		s.informed = true
 		s.session.forget()
 		s.session.begin(ready.Session, ready.Resume)
 		s.a.guilds.setBot(ready.User.ID)

@@ -10,6 +10,9 @@ import (
 // tells of changes only, not of what there is.
 func (s *shard) learn(ctx context.Context) error {
 	a := s.a
+	if s.informed {
+		return nil
+	}
 	if a.guilds.bot() == "" {
 		var me user
 		if err := a.rest.do(ctx, request{method: http.MethodGet, route: "users/@me"}, &me); err != nil {
@@ -39,6 +42,7 @@ func (s *shard) learn(ctx context.Context) error {
 			}
 		}
 	}
+	s.informed = true
 	return nil
 }
 

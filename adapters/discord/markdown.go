@@ -75,6 +75,8 @@ var (
 	lineStarts = regexp.MustCompile(`^\s*(#{1,3}\s|-#|[-+]\s|>|\d+\.\s)`)
 	// emojiName becomes an emoji in clients, also in what a bot has written.
 	emojiName = regexp.MustCompile(`^:[A-Za-z0-9_+~-]+:`)
+	// channelID is a channel as texts name it, by its id; people see its name.
+	channelID = regexp.MustCompile(`^#(\d{17,20})\b`)
 )
 
 // escapeInto writes one line, or part of one, as plain text.
@@ -86,10 +88,19 @@ func escapeInto(b *strings.Builder, line string, start, bare bool) {
 			guard++ // "1." begins a list, and a backslash protects only the dot
 		}
 	}
-	for i := range len(line) {
+	for i := 0; i < len(line); i++ {
 		switch c := line[i]; c {
 		case '\\', '*', '_', '~', '`', '|', '<', '[', ']', '@':
 			b.WriteByte('\\')
+		case '#':
+			if name := channelID.FindStringSubmatch(line[i:]); name != nil {
+				b.WriteString("<#" + name[1] + ">")
+				i += len(name[1])
+				continue
+			}
+			if i == guard {
+				b.WriteByte('\\')
+			}
 		case ':':
 			if strings.HasPrefix(line[i:], "://") || !bare && emojiName.MatchString(line[i:]) {
 				b.WriteByte('\\')
