@@ -47,16 +47,17 @@ func render(m chat.Message) (rendered, error) {
 		return rendered{}, fmt.Errorf("message %s: over the limits, needs %d messages", m.Kind, len(parts))
 	}
 	m = parts[0]
-	return rendered{blocksOf(m, "kind:"+m.Kind), fallback(m)}, nil
+	return rendered{blocksOf(m, ""), fallback(m)}, nil
 }
 
-// blocksOf shows a message; first is the id of its first block.
-func blocksOf(m chat.Message, first string) (blocks []slack.Block) {
+// blocksOf shows a message. The first block is named for its kind, the others
+// for what they are; suffix keeps them apart from those of another part.
+func blocksOf(m chat.Message, suffix string) (blocks []slack.Block) {
 	name := func(id string) string {
 		if len(blocks) == 0 {
-			return first
+			id = "kind:" + m.Kind
 		}
-		return id
+		return id + suffix
 	}
 	if m.Title != "" {
 		blocks = append(blocks, slack.NewHeaderBlock(plain(chat.Plain(m.Title)), slack.HeaderBlockOptionBlockID(name("title"))))
@@ -214,7 +215,7 @@ func fallback(m chat.Message) string {
 func (r rendered) posted() []slack.MsgOption {
 	return []slack.MsgOption{
 		slack.MsgOptionText(r.text, false), slack.MsgOptionBlocks(r.blocks...),
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(), slack.MsgOptionParse(false),
 	}
 }
 
