@@ -79,7 +79,11 @@ func (a *Adapter) replies(it interaction, ack chat.Ack) (calls []reply, err erro
 	}
 	switch {
 	case ack.Form != nil:
-		first(discordgo.InteractionResponseModal, modalOf(*ack.Form), "form."+ack.Form.ID)
+		form, err := modalOf(*ack.Form)
+		if err != nil {
+			return a.silence(it), err
+		}
+		first(discordgo.InteractionResponseModal, form, "form."+ack.Form.ID)
 		if replace != nil {
 			calls = append(calls, a.editPressed(it, replace, ack.Replace.Kind))
 		}

@@ -154,8 +154,12 @@ func list(s chat.Select, id string) discordgo.SelectMenu {
 }
 
 // modalOf puts a form into Discord's form. Its text stands above the inputs;
-// where they take all five places, beside the first label.
-func modalOf(f chat.Form) modal {
+// where they take all five places, beside the first label. A form with more
+// inputs is an error.
+func modalOf(f chat.Form) (modal, error) {
+	if n := len(f.Inputs); n == 0 || n > mostModal {
+		return modal{}, fmt.Errorf("form %s: %d inputs, want 1 to %d", f.ID, n, mostModal)
+	}
 	f = chat.FitForm(f, limits())
 	m := modal{CustomID: "f|" + f.ID + "|" + f.Arg, Title: f.Title}
 	aside := ""
@@ -173,7 +177,7 @@ func modalOf(f chat.Form) modal {
 		}
 		m.Components = append(m.Components, l)
 	}
-	return m
+	return m, nil
 }
 
 func input(in chat.Input) any {
