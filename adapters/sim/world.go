@@ -181,6 +181,15 @@ func (w *World) Deliveries() map[string]int {
 	return all
 }
 
+// Done gives the post that a delivery made or changed, also when its sender was
+// not told.
+func (w *World) Done(id string) (chat.Ref, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ref, ok := w.done[id]
+	return ref, ok
+}
+
 // Waiting is the number of lasting events that no bot has answered yet.
 func (w *World) Waiting() int {
 	w.mu.Lock()

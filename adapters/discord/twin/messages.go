@@ -66,6 +66,8 @@ func (t *Twin) createMessage(r *request) (any, *trouble) {
 	if utf8.RuneCountInString(nonce) > 25 {
 		return nil, invalid("nonce", "NONCE_TYPE_TOO_LONG", "Nonce must be 25 or fewer in length.")
 	}
+	t.posting.Lock()
+	defer t.posting.Unlock()
 	if p.EnforceNonce && nonce != "" {
 		if old, ok := t.nonceMessage(nonce); ok {
 			return t.messageObject(s, old, intentContent), nil
@@ -105,16 +107,16 @@ func (t *Twin) under(d *adapters.Delivery, s spot, p *payload) *trouble {
 	return nil
 }
 
-// post1 carries a new message out and keeps what was sent.
+// post1 carries a new message out and keeps what was sent. It is called with
+// t.posting held.
 func (t *Twin) post1(ctx context.Context, d adapters.Delivery, s spot, raw object, nonce string, beside bool, gone *trouble) (any, *trouble) {
-	t.posting.Lock()
-	defer t.posting.Unlock()
 	ref, err := t.conn.Send(ctx, d)
 	failed := err
+	done := err == nil
 	if adapters.ClassOf(err) == adapters.Unknown {
-		ref, err = t.conn.Find(ctx, adapters.Delivery{ID: d.ID}) // it may have been carried out all the same
+		ref, done = t.World.Done(d.ID) // it may have been carried out all the same
 	}
-	if err != nil {
+	if !done {
 		return nil, from(failed, gone)
 	}
 	t.mu.Lock()
@@ -211,7 +213,7 @@ func (t *Twin) editMessage(r *request) (any, *trouble) {
 	}
 	d := adapters.Delivery{ID: t.unnamed(), Op: adapters.Edit, Place: t.place(s), Target: chat.Ref(old.ID), Message: t.readLocked(p, kind)}
 	_, err := t.conn.Send(r.Context(), d)
-	if e := t.carried(r.Context(), d, err, func() {
+	if e := t.carried(d, err, func() {
 		t.mu.Lock()
 		t.sent[old.ID].raw = raw
 		t.mu.Unlock()
@@ -226,13 +228,13 @@ func (t *Twin) editMessage(r *request) (any, *trouble) {
 
 // carried does what follows an edit or a deletion that the World has carried
 // out, also when the answer is then lost.
-func (t *Twin) carried(ctx context.Context, d adapters.Delivery, err error, then func(), s spot) *trouble {
+func (t *Twin) carried(d adapters.Delivery, err error, then func(), s spot) *trouble {
 	gone := code(50001)
 	if s.who != "" {
 		gone = code(10008) // what stands in a closed conversation can still be changed
 	}
 	if adapters.ClassOf(err) == adapters.Unknown {
-		if _, not := t.conn.Find(ctx, adapters.Delivery{ID: d.ID}); not == nil {
+		if _, done := t.World.Done(d.ID); done {
 			then()
 		}
 		return from(err, gone)
@@ -281,7 +283,7 @@ func (t *Twin) deleteMessage(r *request) (any, *trouble) {
 	}
 	d := adapters.Delivery{ID: t.unnamed(), Op: adapters.Delete, Place: t.place(s), Target: chat.Ref(old.ID)}
 	_, err := t.conn.Send(r.Context(), d)
-	if e := t.carried(r.Context(), d, err, func() {}, s); e != nil {
+	if e := t.carried(d, err, func() {}, s); e != nil {
 		return nil, e
 	}
 	t.echo("MESSAGE_DELETE", s, object{"id": t.messageID(old), "channel_id": s.id()})
