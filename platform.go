@@ -42,7 +42,19 @@ func platformNames() []string { return []string{"sim", "discord"} }
 
 // platformLimits are what the platforms can show that a configuration
 // connects; of all there are when it is nil or connects none yet.
-func platformLimits(*Config) []chat.Limits { return []chat.Limits{sim.DefaultLimits()} }
+func platformLimits(c *Config) (all []chat.Limits) {
+	if c != nil {
+		for _, p := range c.Projects {
+			if p.Discord != nil {
+				all = append(all, discord.Limits())
+			}
+		}
+	}
+	if len(all) == 0 {
+		all = []chat.Limits{sim.DefaultLimits(), discord.Limits()}
+	}
+	return all
+}
 
 // newPlatform makes the platform that --via names.
 func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, error) {

@@ -154,12 +154,12 @@ func (a *Adapter) suggest(ctx context.Context, it interaction, came time.Time) {
 		return
 	}
 	choices := []listChoice{}
-	for _, o := range options[:min(len(options), limits().Options)] {
+	for _, o := range options[:min(len(options), Limits().Options)] {
 		name := o.Label
 		if o.Hint != "" {
 			name += ": " + o.Hint
 		}
-		choices = append(choices, listChoice{Name: cut(name, limits().OptionLabel), Value: cut(o.ID, limits().OptionLabel)})
+		choices = append(choices, listChoice{Name: cut(name, Limits().OptionLabel), Value: cut(o.ID, Limits().OptionLabel)})
 	}
 	err = a.rest.do(ctx, request{method: http.MethodPost, route: "interactions/{}/{}/callback", args: []string{it.ID, it.Token}, free: true,
 		body: response{discordgo.InteractionApplicationCommandAutocompleteResult, map[string]any{"choices": choices}}}, nil)

@@ -120,7 +120,7 @@ func (a *Adapter) share(count int) {
 }
 
 func (a *Adapter) Platform() string    { return Platform }
-func (a *Adapter) Limits() chat.Limits { return limits() }
+func (a *Adapter) Limits() chat.Limits { return Limits() }
 
 // Run connects and hands what happens to host until ctx ends, and then returns
 // nil. Any other end needs an operator, and its error says what to do.

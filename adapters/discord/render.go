@@ -24,9 +24,10 @@ const (
 	rowOf           = 5
 )
 
-// limits leaves room in the content for the key and what stands around title,
-// fields and note; lists and buttons share the five rows.
-func limits() chat.Limits {
+// Limits is what Discord can show. It leaves room in the content for the key
+// and what stands around title, fields and note; lists and buttons share the
+// five rows.
+func Limits() chat.Limits {
 	return chat.Limits{
 		Text: 1900, Title: 200, Field: 1000, Fields: 20,
 		Buttons: 10, ButtonLabel: 80, Selects: 3, Options: 25, OptionLabel: 100,
@@ -42,7 +43,7 @@ func render(m chat.Message, key string) (*outgoing, error) {
 	if m.Size() == 0 && len(m.Buttons)+len(m.Selects) == 0 {
 		return nil, fmt.Errorf("message %s: nothing in it", m.Kind)
 	}
-	if n := len(chat.Fit(m, limits())); n != 1 {
+	if n := len(chat.Fit(m, Limits())); n != 1 {
 		return nil, fmt.Errorf("message %s: over the limits, needs %d messages", m.Kind, n)
 	}
 	text := content(m, false)
@@ -160,7 +161,7 @@ func modalOf(f chat.Form) (modal, error) {
 	if n := len(f.Inputs); n == 0 || n > mostModal {
 		return modal{}, fmt.Errorf("form %s: %d inputs, want 1 to %d", f.ID, n, mostModal)
 	}
-	f = chat.FitForm(f, limits())
+	f = chat.FitForm(f, Limits())
 	m := modal{CustomID: "f|" + f.ID + "|" + f.Arg, Title: f.Title}
 	aside := ""
 	switch {

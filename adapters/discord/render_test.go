@@ -29,7 +29,7 @@ func TestWhatFitsCanBeSent(t *testing.T) {
 			}
 			m.Selects = append(m.Selects, s)
 		}
-		for _, part := range chat.Fit(m, limits()) {
+		for _, part := range chat.Fit(m, Limits()) {
 			if part.Size() == 0 && len(part.Buttons)+len(part.Selects) == 0 {
 				continue
 			}
@@ -73,7 +73,7 @@ func TestKeyIsHiddenAndFoundAgain(t *testing.T) {
 }
 
 func TestBeyondTheLimitsIsRefused(t *testing.T) {
-	long := chat.Message{Kind: "long", Text: strings.Repeat("å", limits().Text+1)}
+	long := chat.Message{Kind: "long", Text: strings.Repeat("å", Limits().Text+1)}
 	for _, m := range []chat.Message{long, {Kind: "none"}} {
 		if out, err := render(m, ""); err == nil {
 			t.Errorf("%s: rendered as %v", m.Kind, out)
