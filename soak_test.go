@@ -227,12 +227,13 @@ func (s *soak) rest() {
 		s.counts["event kept"]++
 	})
 	last, refs := map[string]string{}, map[string]string{}
-	s.rows(db, `SELECT id, place || ' ' || lane, state, ref, CASE WHEN op = 'post' AND root = '' AND not_before = 0 THEN 1 ELSE 0 END FROM item WHERE port = 'chat' ORDER BY seq`,
+	s.rows(db, `SELECT id || ' ' || op || ' ' || kind || ' ' || error, place || ' ' || lane, state, ref, CASE WHEN op = 'post' AND root = '' AND not_before = 0 THEN 1 ELSE 0 END FROM item WHERE port = 'chat' ORDER BY seq`,
 		func(id, line, state, ref string, plain int64) {
 			s.counts["item "+state]++
 			switch {
-			case state == "ready" || state == "sending" || state == "unknown" || state == "failed":
+			case state != "sent" && state != "dropped":
 				s.Errorf("item %s is still %s", id, state)
+				return
 			case plain == 0 || ref == "":
 				return
 			}
