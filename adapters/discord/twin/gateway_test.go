@@ -190,7 +190,9 @@ func TestGatewayResumes(t *testing.T) {
 // is reset.
 func TestIdentifyLimits(t *testing.T) {
 	tw := open(t, Options{IdentifyEvery: time.Hour, Identifies: 1000})
-	dial(t, tw).identify(tw.token, plain)
+	first := dial(t, tw)
+	first.identify(tw.token, plain)
+	first.dispatched("READY")
 	second := dial(t, tw)
 	second.identify(tw.token, plain)
 	if e := second.next(); e.Op != opInvalidSession {

@@ -2,6 +2,7 @@ package twin
 
 import (
 	"log/slog"
+	"maps"
 	"testing"
 
 	"brobygger/adapters"
@@ -79,4 +80,12 @@ func fixture(o Options, lacks map[string]string) func(*testing.T) adaptertest.Fi
 
 func TestAdapter(t *testing.T) {
 	adaptertest.Run(t, fixture(Options{Intents: []string{"members", "content"}}, lacks))
+}
+
+// TestAdapterWithoutPrivilegedIntents: what is lacking then, and nothing else.
+func TestAdapterWithoutPrivilegedIntents(t *testing.T) {
+	less := maps.Clone(lacks)
+	less["said in a channel without a mention"] = "without the content intent the words do not come"
+	less["joined and left"] = "without the members intent Discord does not say who got or lost a role"
+	adaptertest.Run(t, fixture(Options{}, less))
 }
