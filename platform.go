@@ -74,7 +74,7 @@ func newDiscordTwin(clock chat.Clock, log *slog.Logger) (platform, error) {
 		return nil, err
 	}
 	return discordtwin.New(discordtwin.Options{
-		Project: rehearsalProject, Clock: clock, Log: log, Channels: rehearsalChannels(), Intents: []string{"members", "content"},
+		Project: rehearsalProject, Clock: clock, Log: log, Channels: rehearsalChannels(), Paced: true, Intents: []string{"members", "content"},
 		Commands: []chat.Command{practice.Command(texts)}, Shortcuts: practice.Shortcuts(texts),
 	})
 }

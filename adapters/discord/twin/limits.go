@@ -29,11 +29,15 @@ type bucket struct {
 	until time.Time
 }
 
-// The numbers of a rehearsal are wide, since its clock stands still while
-// everything of one moment is done; fault buckets narrows them.
+// The numbers are wide at first: a test's clock may stand still while much is
+// done in one moment.
 func newBuckets(clock chat.Clock) *buckets {
 	return &buckets{clock: clock, limit: 1000, window: 5 * time.Second, global: 5000, by: map[string]*bucket{}}
 }
+
+// narrow sets the numbers seen on Discord: five messages in five seconds a
+// channel, and 50 requests a second in all (docs: topics/rate-limits#global-rate-limit).
+func (b *buckets) narrow() { b.set(5, 5*time.Second, 50) }
 
 // take counts a request and sets the headers of its bucket.
 func (b *buckets) take(h http.Header, r *http.Request, webhook bool) *trouble {

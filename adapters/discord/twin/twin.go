@@ -45,6 +45,7 @@ type Options struct {
 	Heartbeat     time.Duration // of the gateway, real time; 0: 41.25 s
 	Identifies    int           // the budget of a day; 0: 1000
 	IdentifyEvery time.Duration // real time between two; 0: none is asked for
+	Paced         bool          // requests are limited as narrowly as on Discord, see fault buckets
 	Pause         time.Duration // of the adapter between attempts to connect; 0: 5 ms
 }
 
@@ -131,6 +132,9 @@ func New(o Options) (*Twin, error) {
 		opened: map[string]bool{}, threads: map[string]*thread{}, sent: map[string]*stored{}, nonces: map[string]string{}, beside: map[string]bool{},
 		attached: map[string][]chat.File{}, notices: map[string]object{}, interactions: map[string]*interaction{}, byInteraction: map[string]*interaction{},
 		byToken: map[string]*interaction{}, sheets: map[string]*sheet{}, sessions: map[string]*session{}, links: map[*link]bool{},
+	}
+	if o.Paced {
+		t.limits.narrow()
 	}
 	for _, name := range o.Portal {
 		t.allowed |= map[string]int{"members": intentMembers, "content": intentContent}[name]
