@@ -55,13 +55,15 @@ func (a *Adapter) post(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 	a.trying(d.ID)
 	var posted message
 	err = a.unarchiving(ctx, channelID, request{method: http.MethodPost, route: "channels/" + channelID + "/messages", body: m, kind: d.Message.Kind}, &posted)
+	if err == nil && posted.ID == "" {
+		err = failed(adapters.Unknown, "send %s: the answer names no message", d.ID)
+	}
+	if adapters.ClassOf(err) != adapters.Unknown {
+		a.settled(d.ID)
+	}
 	if err != nil {
 		return "", err
 	}
-	if posted.ID == "" {
-		return "", failed(adapters.Unknown, "send %s: the answer names no message", d.ID)
-	}
-	a.arrived(d.ID)
 	if d.Place.IsDirect() || d.Root != "" {
 		a.heard(channelID, posted.ID)
 		a.touched()
@@ -72,7 +74,7 @@ func (a *Adapter) post(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 	return refOf(channelID, posted.ID), nil
 }
 
-// trying and arrived remember since when a delivery may be on Discord.
+// trying and settled remember since when a delivery may be on Discord.
 func (a *Adapter) trying(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -81,7 +83,7 @@ func (a *Adapter) trying(id string) {
 	}
 }
 
-func (a *Adapter) arrived(id string) {
+func (a *Adapter) settled(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.tried, id)
@@ -162,7 +164,7 @@ func settled(err error) error {
 func threadName(content string) string {
 	text, _ := splitKey(content)
 	for _, line := range strings.Split(chat.Plain(text), "\n") {
-		line = strings.TrimSpace(strings.TrimLeft(line, "#- "))
+		line = strings.TrimSpace(lineStarts.ReplaceAllString(line, ""))
 		if line != "" && !strings.HasPrefix(line, "<@") {
 			return cut(line, 100)
 		}
@@ -232,6 +234,7 @@ func (a *Adapter) remove(ctx context.Context, d adapters.Delivery) (chat.Ref, er
 	a.mu.Unlock()
 	err = a.unarchiving(ctx, channelID, request{method: http.MethodDelete, route: "channels/" + channelID + "/messages/{}", args: []string{messageID}}, nil)
 	if err != nil {
+		a.ownDeletion(messageID)
 		return "", err
 	}
 	return d.Target, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // session is a gateway session: Discord keeps what has happened in it for a
@@ -112,6 +113,9 @@ func (a *Adapter) recall(ctx context.Context) error {
 const (
 	readKey  = "read"
 	mostRead = 500 // channels whose newest message is remembered
+	// restBetween is the least time between two writings: what is replayed for
+	// it after a crash changes nothing.
+	restBetween = 100 * time.Millisecond
 )
 
 // touched notes that something is to be stored.
@@ -154,6 +158,7 @@ func (a *Adapter) keep(ctx context.Context) {
 			return
 		case <-a.dirty:
 			save()
+			sleep(ctx, restBetween)
 		}
 	}
 }

@@ -201,10 +201,6 @@ func (a *Adapter) takeMoves(ctx context.Context, moves []move, in *session, done
 // the bot itself among them, is no event.
 func (a *Adapter) takeMessage(ctx context.Context, m message, edited bool, now time.Time, done func()) {
 	direct := m.Guild == ""
-	thread, known := a.guilds.channel(m.Channel)
-	if direct || known && thread.Parent != "" && !written(thread.Type) {
-		a.heard(m.Channel, m.ID)
-	}
 	switch {
 	case m.Author == nil, m.Author.Bot, m.Webhook != "", m.Author.ID == a.guilds.bot(),
 		m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply,
@@ -221,9 +217,13 @@ func (a *Adapter) takeMessage(ctx context.Context, m message, edited bool, now t
 	}
 	a.seen.put(m.ID, m.Author.ID)
 	a.inbox.put(m.Channel, func() {
-		if a.tell(ctx, m, edited) == nil {
-			done()
+		if a.tell(ctx, m, edited) != nil {
+			return
 		}
+		if ch, _ := a.guilds.channel(m.Channel); direct || isThread(ch) {
+			a.heard(m.Channel, m.ID)
+		}
+		done()
 	})
 }
 
