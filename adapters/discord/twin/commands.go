@@ -2,6 +2,7 @@ package twin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -273,4 +274,47 @@ func (t *Twin) menu(ctx context.Context, name string) (object, error) {
 		}
 	}
 	return nil, fmt.Errorf("no command %q in the menu of messages", name)
+}
+
+// Complete gives what the client proposes to who while they type words into the
+// command's free text, with nothing sent yet.
+func (t *Twin) Complete(ctx context.Context, who, channel, name, words string) ([]string, error) {
+	m, ok := t.member(who)
+	if !ok {
+		return nil, fmt.Errorf("%s: nobody of that name is here", who)
+	}
+	t.registered(ctx)
+	t.mu.Lock()
+	t.made++
+	ev := chat.Event{ID: fmt.Sprint("complete-", t.made), From: chat.Sender{Account: t.World.Account(who), Lang: m.Lang}, Place: t.World.Channel(channel)}
+	i := slices.IndexFunc(t.commands, func(c registered) bool { return c.Name == name })
+	var sub, option registered
+	if i >= 0 {
+		for _, o := range t.commands[i].Options {
+			if o.Name == t.bare(name) && len(o.Options) > 0 {
+				sub, option = o, o.Options[0]
+			}
+		}
+	}
+	t.mu.Unlock()
+	if channel == "" {
+		ev.Place = ev.From.Account.Direct()
+	}
+	if !option.Autocomplete {
+		return nil, fmt.Errorf("/%s proposes nothing", name)
+	}
+	in := t.begin(ev, kindAutocomplete, t.spot(ev), "")
+	data := object{"id": named("command", name), "name": name, "type": chatInput, "options": []object{{"type": subCommand, "name": sub.Name,
+		"options": []object{{"type": stringOption, "name": option.Name, "value": words, "focused": true}}}}}
+	err := t.deliver(ctx, in.id, "INTERACTION_CREATE", in.spot, t.interactionObject(in, data))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err != nil || in.first == nil {
+		return nil, errors.Join(err, errNoAnswer)
+	}
+	var out []string
+	for _, c := range in.choices {
+		out = append(out, c.Name)
+	}
+	return out, nil
 }

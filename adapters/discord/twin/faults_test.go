@@ -298,3 +298,18 @@ func TestExpired(t *testing.T) {
 		t.Errorf("the bot has %v", b.seen)
 	}
 }
+
+// TestComplete: what a person types is completed while they type, and nothing
+// comes of it.
+func TestComplete(t *testing.T) {
+	tw := open(t, Options{})
+	people(t, tw)
+	b := start(t, tw, &recorder{})
+	got, err := tw.Complete(t.Context(), "lene", "network", "bro", "opg")
+	if err != nil || !slices.Equal(got, []string{"opgaver"}) {
+		t.Errorf("proposed %q, %v", got, err)
+	}
+	if len(b.seen) > 0 {
+		t.Errorf("the bot took in %v", b.seen)
+	}
+}

@@ -35,8 +35,8 @@ func newBuckets(clock chat.Clock) *buckets {
 	return &buckets{clock: clock, limit: 1000, window: 5 * time.Second, global: 5000, by: map[string]*bucket{}}
 }
 
-// narrow sets the numbers seen on Discord: five messages in five seconds a
-// channel, and 50 requests a second in all (docs: topics/rate-limits#global-rate-limit).
+// narrow sets the numbers seen on Discord: five requests in five seconds a
+// route and channel, and 50 requests a second in all (docs: topics/rate-limits#global-rate-limit).
 func (b *buckets) narrow() { b.set(5, 5*time.Second, 50) }
 
 // take counts a request and sets the headers of its bucket.
