@@ -68,6 +68,7 @@ type Adapter struct {
 	deleting map[string]bool      // messages the bot itself is deleting
 	broken   error                // what must be put right by an operator
 	read     map[string]string    // channel → the newest message there, of direct conversations and threads
+	asides   map[string]string    // user → the private thread that stands for the direct conversation
 	dirty    chan struct{}        // something is to be stored
 	identify gate
 }
@@ -103,7 +104,7 @@ func New(o Options) (*Adapter, error) {
 	o.Token = strings.TrimPrefix(o.Token, "Bot ")
 	a := &Adapter{
 		Options: o, rest: newREST(o.APIURL, o.Token, o.HTTP, o.Clock), guilds: newGuilds(o.Guilds), inbox: newInbox(), seen: newRecent(),
-		words: wordsOf(o.Commands), tried: map[string]time.Time{}, deleting: map[string]bool{}, read: map[string]string{}, dirty: make(chan struct{}, 1),
+		words: wordsOf(o.Commands), tried: map[string]time.Time{}, deleting: map[string]bool{}, read: map[string]string{}, asides: map[string]string{}, dirty: make(chan struct{}, 1),
 	}
 	a.share(o.Shards)
 	return a, nil
@@ -172,7 +173,7 @@ func (a *Adapter) Ready() error {
 		return broken
 	}
 	if a.rest.limits.shutOut() {
-		return errors.New("Discord has refused too many requests; the bot waits before it is shut out")
+		return errors.New("too many requests were refused; the bot waits before Discord shuts it out")
 	}
 	if len(shards) == 0 {
 		return errors.New("the gateway is not connected yet")

@@ -20,6 +20,7 @@ type guilds struct {
 	known   map[string]*guild
 	threads map[string]channel // by id, with Guild and Parent
 	home    map[string]string  // user → the guild they were last met in
+	last    map[string]string  // user → the channel they last did something in
 	langs   map[string]chat.Lang
 	direct  map[string]string // channel of a direct conversation → user
 	opened  map[string]string // user → channel of the direct conversation
@@ -41,7 +42,7 @@ type known struct {
 
 func newGuilds(serve []string) *guilds {
 	return &guilds{
-		serve: serve, known: map[string]*guild{}, threads: map[string]channel{}, home: map[string]string{},
+		serve: serve, known: map[string]*guild{}, threads: map[string]channel{}, home: map[string]string{}, last: map[string]string{},
 		langs: map[string]chat.Lang{}, direct: map[string]string{}, opened: map[string]string{},
 	}
 }
@@ -288,6 +289,35 @@ func (g *guilds) putThread(th channel, gone bool) {
 	g.threads[th.ID] = th
 }
 
+// did remembers in which channel, or in a thread of which, a user did something.
+func (g *guilds) did(userID, channelID string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if th, ok := g.threads[channelID]; ok {
+		channelID = th.Parent
+	}
+	g.last[userID] = channelID
+}
+
+// metIn gives the channel of a guild that a user was last met in, else the
+// first that they and the bot see.
+func (g *guilds) metIn(guildID, userID string) string {
+	g.mu.RLock()
+	id := g.last[userID]
+	here := false
+	if gd := g.known[guildID]; gd != nil {
+		_, here = gd.channels[id]
+	}
+	g.mu.RUnlock()
+	if here {
+		return id
+	}
+	for _, id := range g.sees(guildID, userID, g.rolesOf(guildID, userID)) {
+		return id
+	}
+	return ""
+}
+
 // speaks remembers the language a user has set.
 func (g *guilds) speaks(userID string, l chat.Lang) {
 	g.mu.Lock()
@@ -301,11 +331,14 @@ func (g *guilds) lang(userID string) chat.Lang {
 	return g.langs[userID]
 }
 
-// pair remembers the channel of a user's direct conversation.
+// pair remembers the channel of a user's direct conversation, "" for none.
 func (g *guilds) pair(userID, channelID string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.direct[channelID], g.opened[userID] = userID, channelID
+	g.opened[userID] = channelID
+	if channelID != "" {
+		g.direct[channelID] = userID
+	}
 }
 
 // directWith gives the channel of a user's direct conversation, "" when it has

@@ -74,7 +74,9 @@ func TestComingsAndGoings(t *testing.T) {
 		{"a role given", func() []move { return g.memberChanged("10", lene("11"), false, now) }, []move{in("21", "5")}},
 		{"the same again", func() []move { return g.memberChanged("10", lene("11"), false, now) }, nil},
 		{"a role taken", func() []move { return g.memberChanged("10", lene(), false, now) }, []move{out("21", "5")}},
-		{"somebody never met", func() []move { return g.memberChanged("10", member{User: &user{ID: "6"}, Roles: []string{"11"}}, false, now) }, nil},
+		{"somebody never met", func() []move {
+			return g.memberChanged("10", member{User: &user{ID: "6"}, Roles: []string{"11"}}, false, now)
+		}, nil},
 		{"somebody new", func() []move { return g.memberChanged("10", member{User: &user{ID: "8"}}, true, now) }, []move{in("20", "8")}},
 		{"who leaves", func() []move { return g.memberGone("10", "8") }, []move{out("20", "8")}},
 		{"the bot shut out", func() []move {

@@ -40,6 +40,7 @@ func (a *Adapter) takeInteraction(ctx context.Context, it interaction, now time.
 	}
 	if it.Member != nil {
 		a.guilds.met(it.Guild, *it.Member, now)
+		a.guilds.did(u.ID, it.Channel)
 	}
 	if it.Guild == "" && it.Channel != "" {
 		a.guilds.pair(u.ID, it.Channel)

@@ -29,6 +29,7 @@ func Permissions() []Permission {
 		{"Send Messages", "to post cards, answers and stories", discordgo.PermissionSendMessages},
 		{"Send Messages in Threads", "to answer under a card", discordgo.PermissionSendMessagesInThreads},
 		{"Create Public Threads", "to begin the thread under a card", discordgo.PermissionCreatePublicThreads},
+		{"Create Private Threads", "to reach somebody who has closed direct messages, in a thread that only they are in", discordgo.PermissionCreatePrivateThreads},
 		{"Read Message History", "to see after an interruption whether a message of its own got through, so that nothing is posted twice", discordgo.PermissionReadMessageHistory},
 	}
 }

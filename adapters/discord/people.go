@@ -93,6 +93,9 @@ func (a *Adapter) place(ctx context.Context, guildID, channelID, userID string, 
 	if guildID == "" {
 		return a.account(a.homeOf(ctx, userID), userID).Direct(), ""
 	}
+	if a.asideOf(channelID, userID) {
+		return a.account(guildID, userID).Direct(), ""
+	}
 	ch, ok := a.guilds.channel(channelID)
 	if !ok && where != nil && where.ID == channelID {
 		ch, ok = *where, true

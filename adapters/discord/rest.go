@@ -210,6 +210,9 @@ func (r *rest) refused(q request, status int, body []byte) error {
 			class = adapters.Gone
 		}
 	}
+	if why.Code == discordgo.ErrCodeMissingPermissions || why.Code == discordgo.ErrCodeMissingAccess {
+		return failed(class, "%s %s: %w; brobygger check says which permission is missing where", q.method, q.route, why)
+	}
 	return failed(class, "%s %s: %w", q.method, q.route, why)
 }
 

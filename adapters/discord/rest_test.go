@@ -161,7 +161,7 @@ func TestTheBudgetOfRefusals(t *testing.T) {
 	c.move(4 * time.Minute)
 	_, err := a.Send(t.Context(), post("a"))
 	limitedFor(t, err, 6*time.Minute, true)
-	if err := a.Ready(); err == nil || !strings.Contains(err.Error(), "refused too many requests") {
+	if err := a.Ready(); err == nil || !strings.Contains(err.Error(), "too many requests were refused") {
 		t.Errorf("ready: %v", err)
 	}
 	c.move(6 * time.Minute)

@@ -55,6 +55,18 @@ func (a *Adapter) post(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 	a.trying(d.ID)
 	var posted message
 	err = a.unarchiving(ctx, channelID, request{method: http.MethodPost, route: "channels/" + channelID + "/messages", body: m, kind: d.Message.Kind}, &posted)
+	if codeOf(err) == discordgo.ErrCodeCannotSendMessagesToThisUser && d.Place.IsDirect() {
+		if channelID, err = a.beside(ctx, d, channelID, err, &posted); err == nil {
+			a.settled(d.ID)
+			a.heard(channelID, posted.ID)
+			a.touched()
+			return refOf(channelID, posted.ID), nil
+		}
+	}
+	if adapters.ClassOf(err) == adapters.Gone && a.asideOf(channelID, d.Place.User) {
+		a.forgetAside(d.Place.User, "")
+		err = failed(adapters.Temporary, "the private thread is gone: %w", err) // directly, the next time
+	}
 	if err == nil && posted.ID == "" {
 		err = failed(adapters.Unknown, "send %s: the answer names no message", d.ID)
 	}
@@ -125,7 +137,10 @@ func (a *Adapter) under(ctx context.Context, d adapters.Delivery, channelID stri
 		return "", err
 	}
 	if d.Place.IsDirect() {
-		if rootIn != channelID {
+		switch {
+		case rootIn != channelID && a.guilds.directOf(rootIn) == d.Place.User:
+			return channelID, nil // the conversation has moved; nothing to refer to there
+		case rootIn != channelID:
 			return "", failed(adapters.Gone, "send %s: its root is not in that conversation", d.ID)
 		}
 		must := true
@@ -201,6 +216,9 @@ func (a *Adapter) target(ctx context.Context, d adapters.Delivery) (channelID, m
 	}
 	if channelID != place {
 		if d.Place.IsDirect() {
+			if a.guilds.directOf(channelID) == d.Place.User || a.asideOf(channelID, d.Place.User) {
+				return channelID, messageID, nil // the conversation has moved since
+			}
 			return "", "", failed(adapters.Gone, "message %s is not in that conversation", d.Target)
 		}
 		err = a.within(ctx, channelID, place)

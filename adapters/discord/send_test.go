@@ -178,3 +178,55 @@ func TestFindCannotTellWithoutHistory(t *testing.T) {
 		t.Errorf("have %v", err)
 	}
 }
+
+// Who has closed direct messages is written to in a private thread, which then
+// is their conversation with the bot.
+func TestClosedDirectMessages(t *testing.T) {
+	s, st := newServer(t), &state{}
+	s.on("POST users/@me/channels", says(200, `{"id": "30"}`))
+	s.on("POST channels/30/messages", says(403, `{"code": 50007, "message": "Cannot send messages to this user"}`))
+	s.on("POST channels/20/threads", says(201, `{"id": "40", "type": 12}`))
+	s.on("POST channels/40/messages", says(200, `{"id": "8"}`))
+	d := post("d1")
+	d.Place = chat.Place{Platform: Platform, Workspace: "10", User: "5"}
+	start := func(permissions int64) *Adapter {
+		a := s.adapter(newClock(), st, nil)
+		a.guilds.setBot("99")
+		a.guilds.put(guildCreate{ID: "10", Roles: []role{{ID: "10", Permissions: permissions}}, Channels: []channel{{ID: "20"}}, Members: []member{{User: &user{ID: "99"}}, {User: &user{ID: "5"}}}}, newClock().Now())
+		if err := a.recall(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if _, err := start(view).Send(t.Context(), d); adapters.ClassOf(err) != adapters.Gone {
+		t.Errorf("without the permission: %v", err)
+	}
+	for range 2 { // and again after a start
+		a := start(view | 1<<36 | 1<<38)
+		ref, err := a.Send(t.Context(), d)
+		if err != nil || ref != "40/8" {
+			t.Fatal(ref, err)
+		}
+		if place, thread := a.place(t.Context(), "10", "40", "5", nil); place != d.Place || thread != "" {
+			t.Errorf("what happens there is in %s, thread %q", place, thread)
+		}
+		if place, _ := a.place(t.Context(), "10", "40", "6", &channel{ID: "40", Parent: "20", Type: 12}); place.Channel != "20" {
+			t.Errorf("somebody else there is in %s", place)
+		}
+	}
+	if made := s.made("POST channels/20/threads"); len(made) != 1 {
+		t.Errorf("threads made: %v", made)
+	}
+	made := s.made("POST channels/40/messages")
+	if m := body(t, made[0]); !strings.HasPrefix(m["content"].(string), "<@5>\nHej") {
+		t.Errorf("sent %v", m["content"])
+	}
+	// A thread that somebody has deleted: the conversation is tried anew.
+	a := start(view | 1<<36 | 1<<38)
+	s.on("POST channels/40/messages", says(404, `{"code": 10003, "message": "Unknown Channel"}`))
+	s.on("POST channels/20/threads", says(201, `{"id": "41", "type": 12}`))
+	s.on("POST channels/41/messages", says(200, `{"id": "9"}`))
+	if ref, err := a.Send(t.Context(), d); err != nil || ref != "41/9" {
+		t.Error(ref, err)
+	}
+}

@@ -107,6 +107,13 @@ func (a *Adapter) recall(ctx context.Context) error {
 	if b != nil && json.Unmarshal(b, &read) == nil && read != nil {
 		a.read = read
 	}
+	if b, err = a.State.Get(ctx, asidesKey); err != nil {
+		return fmt.Errorf("read private threads: %w", err)
+	}
+	var asides map[string]string
+	if b != nil && json.Unmarshal(b, &asides) == nil && asides != nil {
+		a.asides = asides
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -214,6 +215,7 @@ func (a *Adapter) takeMessage(ctx context.Context, m message, edited bool, now t
 	} else if m.Member != nil {
 		m.Member.User = m.Author
 		a.guilds.met(m.Guild, *m.Member, now)
+		a.guilds.did(m.Author.ID, m.Channel)
 	}
 	a.seen.put(m.ID, m.Author.ID)
 	a.inbox.put(m.Channel, func() {
@@ -234,6 +236,9 @@ func (a *Adapter) tell(ctx context.Context, m message, edited bool) error {
 		thread = a.repliedTo(m)
 	}
 	text, mention := a.spoken(m)
+	if place.IsDirect() && strings.TrimSpace(text) == "" && len(m.Attachments) == 0 && !mention {
+		return nil // in a private thread, where Discord kept the words to itself
+	}
 	ev := chat.Event{ID: "m/" + m.ID, Project: a.Project, Place: place, Thread: thread, From: a.sender(ctx, place.Workspace, *m.Author)}
 	if ref := refOf(m.Channel, m.ID); edited {
 		ev.ID, ev.Body = "edit/"+m.ID+"/"+m.Edited, chat.Edited{Message: ref, Text: text}

@@ -110,6 +110,9 @@ func (t *Twin) inChannel(s spot, post string) spot {
 	if t.beside[post] {
 		s.thread = nil
 	}
+	if th := t.threads[t.asides[post]]; th != nil {
+		return spot{room: th.parent, thread: th}
+	}
 	return s
 }
 

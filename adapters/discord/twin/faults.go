@@ -31,6 +31,7 @@ type faults struct {
 //	forbidden CHANNEL       the bot may no longer write there
 //	allowed CHANNEL         and may again
 //	deleted CHANNEL         the channel is deleted
+//	dm-closed WHO, dm-open WHO  WHO takes no direct messages of the bot, and takes them again
 //	kicked, invited         the bot is removed from the guild, and invited again
 func (t *Twin) Fault(kind string, args ...string) error {
 	numbers, err := integers(args)
@@ -39,13 +40,22 @@ func (t *Twin) Fault(kind string, args ...string) error {
 		if err == nil {
 			err = t.misbehave(kind, numbers)
 		}
+	case "dm-closed", "dm-open":
+		if err = errors.New("want the name of a member"); len(args) == 1 {
+			if _, ok := t.member(args[0]); ok {
+				err = nil
+				t.mu.Lock()
+				t.closed[args[0]] = kind == "dm-closed"
+				t.mu.Unlock()
+			}
+		}
 	case "forbidden", "allowed", "deleted":
 		err = t.takeRights(kind, args)
 	case "kicked", "invited":
 		err = t.move(kind == "invited")
 	case "none":
 		t.mu.Lock()
-		t.faults, t.late = faults{}, 0
+		t.faults, t.late, t.closed = faults{}, 0, map[string]bool{}
 		t.mu.Unlock()
 		wide := newBuckets(t.opts.Clock)
 		t.limits.set(wide.limit, wide.window, wide.global)

@@ -59,8 +59,13 @@ type room struct {
 type thread struct {
 	id, name string
 	parent   *room
-	root     string // the World's id of the message
+	root     string // the World's id of the message; "" for a private thread
+	who      string // of a private thread: who was brought into it by being named
 }
+
+// private reports whether a spot is a private thread: the World shows it as
+// the conversation with the one member in it.
+func (s spot) private() bool { return s.thread != nil && s.thread.root == "" }
 
 // spot is where a channel id leads: one of room and who is set, and thread in
 // a thread of the room.
@@ -192,7 +197,10 @@ func (t *Twin) channelObject(s spot) object {
 	}
 	if th := s.thread; th != nil {
 		kind := publicThread
-		if th.parent.kind == guildAnnouncement {
+		switch {
+		case th.root == "":
+			kind = privateThread
+		case th.parent.kind == guildAnnouncement:
 			kind = announcementT
 		}
 		return object{"id": th.id, "type": kind, "guild_id": t.guildID, "parent_id": channelID(th.parent.name), "name": th.name, "owner_id": t.botID,

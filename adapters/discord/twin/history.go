@@ -43,11 +43,20 @@ func (t *Twin) stands(s spot, p play.Post) bool {
 	switch {
 	case s.who != "":
 		_, owner, _ := t.World.Post(p.ID)
-		return p.Channel == "" && owner == s.who
+		return p.Channel == "" && owner == s.who && t.asideOf(p.ID) == ""
+	case s.private():
+		return t.asideOf(p.ID) == s.thread.id
 	case s.thread != nil:
 		return p.Channel == s.room.name && p.Root == s.thread.root
 	}
 	return p.Channel == s.room.name && (p.Root == "" || t.byReference(p))
+}
+
+// asideOf is the private thread a post stands in, "" for none.
+func (t *Twin) asideOf(post string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asides[post]
 }
 
 // byReference reports whether a reply stands beside its root, not in a thread.
@@ -68,7 +77,7 @@ func (t *Twin) messageObject(s spot, p play.Post, intents int) object {
 	if p.Edited {
 		out["edited_timestamp"] = t.opts.Clock.Now().UTC().Format(time.RFC3339Nano)
 	}
-	if p.Root != "" && (s.who != "" || t.beside[p.ID]) {
+	if p.Root != "" && (s.who != "" || s.private() || t.beside[p.ID]) {
 		root, _, _ := t.World.Post(p.Root)
 		out["type"], out["message_reference"] = 19, object{"message_id": t.messageID(root), "channel_id": s.id(), "type": 0}
 	}
@@ -162,7 +171,11 @@ func (t *Twin) getMessages(r *request) (any, *trouble) {
 	after, _ := strconv.ParseInt(q.Get("after"), 10, 64)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
 	var found []play.Post
-	for _, p := range t.World.See(s.who).Posts {
+	viewer := s.who
+	if s.private() {
+		viewer = s.thread.who
+	}
+	for _, p := range t.World.See(viewer).Posts {
 		id, _ := strconv.ParseInt(t.messageID(p), 10, 64)
 		if p.Deleted || t.World.Answered(p.ID) != "" || id <= after || before > 0 && id >= before || !t.stands(s, p) {
 			continue

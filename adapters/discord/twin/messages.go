@@ -73,7 +73,11 @@ func (t *Twin) createMessage(r *request) (any, *trouble) {
 			return t.messageObject(s, old, intentContent), nil
 		}
 	}
-	d := adapters.Delivery{ID: nonce, Op: adapters.Post, Place: t.place(s), Message: t.readLocked(p, r.kind)}
+	m := t.readLocked(p, r.kind)
+	if s.private() && !t.named(s, m) {
+		return nil, code(50001) // nobody but the bot would read it, which the World cannot show
+	}
+	d := adapters.Delivery{ID: nonce, Op: adapters.Post, Place: t.place(s), Message: m}
 	if d.ID == "" {
 		d.ID = t.unnamed()
 	}
@@ -84,8 +88,11 @@ func (t *Twin) createMessage(r *request) (any, *trouble) {
 	if s.who != "" {
 		gone = code(50007)
 	}
-	if s.who != "" && t.isKicked() {
+	switch {
+	case s.who != "" && t.isKicked():
 		return nil, fail(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
+	case s.who != "" && t.isClosed(s.who):
+		return nil, gone
 	}
 	return t.post1(r.Context(), d, s, raw, nonce, p.Reference != nil, gone)
 }
@@ -93,7 +100,7 @@ func (t *Twin) createMessage(r *request) (any, *trouble) {
 // under finds the root of a reply: the thread's, or the message referred to.
 func (t *Twin) under(d *adapters.Delivery, s spot, p *payload) *trouble {
 	switch {
-	case s.thread != nil:
+	case s.thread != nil && !s.private():
 		d.Root = chat.Ref(s.thread.root)
 	case p.Reference != nil:
 		root, e := t.in(s, p.Reference.MessageID)
@@ -124,8 +131,11 @@ func (t *Twin) post1(ctx context.Context, d adapters.Delivery, s spot, raw objec
 	if nonce != "" {
 		t.nonces[nonce] = string(ref)
 	}
-	if beside && s.who == "" {
+	if beside && s.who == "" && !s.private() {
 		t.beside[string(ref)] = true
+	}
+	if s.private() {
+		t.asides[string(ref)] = s.thread.id
 	}
 	t.mu.Unlock()
 	p, _, _ := t.World.Post(string(ref))
@@ -345,6 +355,56 @@ func (t *Twin) createThread(r *request) (any, *trouble) {
 	return th, nil
 }
 
+// createPrivate: docs: resources/channel#start-thread-without-message. Those
+// who manage threads see a private one; the twin's people do not.
+func (t *Twin) createPrivate(r *request) (any, *trouble) {
+	s, e := t.reach(r.PathValue("channel"), permCreatePrivate|permSendInThreads)
+	if e != nil {
+		return nil, e
+	}
+	var in struct {
+		Name string `json:"name"`
+		Type int    `json:"type"`
+	}
+	if e := r.decode(&in); e != nil {
+		return nil, e
+	}
+	var c checker
+	c.length("name", in.Name, 1, 100)
+	if in.Type != privateThread {
+		c.fail("type", "BASE_TYPE_CHOICES", "Value must be one of (10, 11, 12).")
+	}
+	switch {
+	case c.err != nil:
+		return nil, c.err
+	case s.room == nil || s.thread != nil || s.room.kind != guildText:
+		return nil, code(50024)
+	}
+	t.mu.Lock()
+	t.made++
+	th := &thread{id: snowflake(t.opts.Clock.Now(), 1<<(lowBits-1)|t.made), name: in.Name, parent: s.room}
+	t.threads[th.id] = th
+	out := t.channelObject(spot{room: s.room, thread: th})
+	t.mu.Unlock()
+	created := maps.Clone(out)
+	created["newly_created"] = true
+	t.echo("THREAD_CREATE", spot{room: s.room}, created)
+	return out, nil
+}
+
+// named brings whom a message names into a private thread, when they see its
+// channel (docs: topics/threads#private-threads). It reports whether anybody is in it.
+func (t *Twin) named(s spot, m chat.Message) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, a := range m.Mentions {
+		if who, ok := t.member(a.User); ok && s.thread.who == "" && slices.Contains(who.Channels, s.room.name) {
+			s.thread.who = who.Name
+		}
+	}
+	return s.thread.who != ""
+}
+
 // threadOf gives the thread of a post and whether it is new; a new one is told
 // to the bot.
 func (t *Twin) threadOf(parent *room, root play.Post, name string) (object, bool) {
@@ -375,4 +435,10 @@ func (t *Twin) isKicked() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.kicked
+}
+
+func (t *Twin) isClosed(who string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.closed[who]
 }

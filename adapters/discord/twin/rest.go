@@ -103,6 +103,7 @@ func routes() map[string]handler {
 		"DELETE /channels/{channel}/messages/{message}":         (*Twin).deleteMessage,
 		"POST /channels/{channel}/messages/{message}/crosspost": (*Twin).crosspost,
 		"POST /channels/{channel}/messages/{message}/threads":   (*Twin).createThread,
+		"POST /channels/{channel}/threads":                      (*Twin).createPrivate,
 		"POST /channels/{channel}/typing":                       (*Twin).typing,
 		"POST /interactions/{id}/{token}/callback":              (*Twin).callback,
 		"POST /webhooks/{app}/{token}":                          (*Twin).followup,
@@ -217,8 +218,11 @@ func from(err error, gone *trouble) *trouble {
 
 // place is where the World has a spot.
 func (t *Twin) place(s spot) chat.Place {
-	if s.who != "" {
+	switch {
+	case s.who != "":
 		return t.World.Account(s.who).Direct()
+	case s.private():
+		return t.World.Account(s.thread.who).Direct()
 	}
 	return t.World.Channel(s.room.name)
 }

@@ -83,6 +83,8 @@ type Twin struct {
 	sent     map[string]*stored // the bot's messages, by the World's id
 	nonces   map[string]string  // the World's id, by nonce
 	beside   map[string]bool    // replies that stand beside their root
+	asides   map[string]string  // private threads, by the post in them
+	closed   map[string]bool    // members who take no direct messages
 	attached map[string][]chat.File
 	notices  map[string]object // by the event they answer
 	made     int64             // notices and interactions, for their ids
@@ -129,7 +131,7 @@ func New(o Options) (*Twin, error) {
 		opts: o, born: o.Clock.Now(), limits: newBuckets(o.Clock), changed: make(chan struct{}),
 		appID: named("application", o.Project), botID: named("user", play.Bot), guildID: named("guild", o.Project),
 		token:  "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.twin." + named("token", o.Project),
-		opened: map[string]bool{}, threads: map[string]*thread{}, sent: map[string]*stored{}, nonces: map[string]string{}, beside: map[string]bool{},
+		opened: map[string]bool{}, threads: map[string]*thread{}, sent: map[string]*stored{}, nonces: map[string]string{}, beside: map[string]bool{}, asides: map[string]string{}, closed: map[string]bool{},
 		attached: map[string][]chat.File{}, notices: map[string]object{}, interactions: map[string]*interaction{}, byInteraction: map[string]*interaction{},
 		byToken: map[string]*interaction{}, sheets: map[string]*sheet{}, sessions: map[string]*session{}, links: map[*link]bool{},
 	}
