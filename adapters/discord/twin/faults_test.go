@@ -313,3 +313,52 @@ func TestComplete(t *testing.T) {
 		t.Errorf("the bot took in %v", b.seen)
 	}
 }
+
+// TestClosed: who takes no direct messages is written to in a private thread of
+// the channel they were met in, and answers there; who shares no channel is
+// beyond reach.
+func TestClosed(t *testing.T) {
+	tw := open(t, Options{Intents: []string{"members", "content"}})
+	people(t, tw)
+	if err := tw.Cast(play.Member{Name: "ole", Shown: "Ole"}); err != nil {
+		t.Fatal(err)
+	}
+	b := start(t, tw, &recorder{})
+	b.do("lene", play.Say{Channel: "network", Text: "@bot hej"})
+	send := func(who, text string) error {
+		_, err := b.a.Send(t.Context(), adapters.Delivery{ID: text, Op: adapters.Post, Place: tw.Account(who).Direct(), Message: chat.Message{
+			Kind: "test.card", Text: text, Buttons: []chat.Button{{ID: "yes", Label: "Ja"}}}})
+		return err
+	}
+	b.fault("dm-closed", "lene")
+	b.fault("dm-closed", "ole")
+	if err := send("ole", "hej Ole"); adapters.ClassOf(err) != adapters.Gone {
+		t.Errorf("to who shares no channel: %v", err)
+	}
+	for _, text := range []string{"hej Lene", "hej igen"} {
+		if err := send("lene", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	posts := tw.See("lene").Posts
+	last := posts[len(posts)-1]
+	if !strings.Contains(last.Text, "hej igen") || len(tw.See("sune").Posts) > 0 {
+		t.Fatalf("Lene sees %+v, Sune %+v", last, tw.See("sune").Posts)
+	}
+	if th := tw.threads[tw.asides[last.ID]]; th == nil || th.who != "lene" || th.parent.name != "network" || len(tw.threads) != 1 {
+		t.Fatalf("the thread is %+v of %d", th, len(tw.threads))
+	}
+	b.do("lene", play.Press{Post: last.ID, Button: "yes"})
+	got := b.seen[len(b.seen)-1]
+	if pressed, ok := got.Body.(chat.Pressed); !ok || pressed.Button != "yes" || got.Place != tw.Account("lene").Direct() {
+		t.Errorf("got %+v", got)
+	}
+	b.fault("dm-open", "lene")
+	b.do("lene", play.Say{Text: "nu er der åbent"})
+	if err := send("lene", "godt"); err != nil {
+		t.Fatal(err)
+	}
+	if posts = tw.See("lene").Posts; tw.asides[posts[len(posts)-1].ID] != "" {
+		t.Error("still in the thread")
+	}
+}
