@@ -176,7 +176,7 @@ func (b *Bot) adapter(project, platform string) adapters.Adapter {
 }
 
 func delivery(it store.Item) (adapters.Delivery, error) {
-	d := adapters.Delivery{ID: it.ID, Op: adapters.Op(it.Op), Place: it.Place}
+	d := adapters.Delivery{ID: it.ID, Op: adapters.Op(it.Op), Place: it.Place, Made: it.At}
 	if d.Op == adapters.Post {
 		d.Root = it.Ref
 	} else {
