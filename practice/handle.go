@@ -154,6 +154,8 @@ func (t *Turn) pressed(button, arg string) error {
 		}
 	case button == "mine" && arg == "all":
 		return t.mineUpTo(true)
+	case button == "fix":
+		return t.fix(arg)
 	case kind == "o":
 		return t.openingPressed(button, arg)
 	case kind == "s":

@@ -28,8 +28,7 @@ func (t *Turn) morePressed(button string, o *Opening) error {
 			t.tooLate(o)
 			return nil
 		}
-		t.Ack.Form = &chat.Form{ID: "pause", Arg: o.ID, Lang: w.Lang(), Title: w.L("form.pause"), Submit: w.L("form.save"), Cancel: w.L("form.cancel"),
-			Inputs: []chat.Input{{ID: "until", Label: w.L("form.pause_until"), Kind: chat.DateInput}}}
+		t.Ack.Form = t.form(o, button, w)
 	case "resume":
 		if o.State != Paused {
 			t.tooLate(o)

@@ -102,6 +102,7 @@ func (t *Turn) erase(who *Person) error {
 		t.Forgotten = append(t.Forgotten, a)
 	}
 	t.delete(Key{"absence", who.ID})
+	t.delete(Key{"rejected", who.ID})
 	t.delete(who.Key())
 	return nil
 }

@@ -119,13 +119,21 @@ func (t *Turn) forgetCompanies(before time.Time, most int) (n int, err error) {
 }
 
 // forgetDialogs deletes dialogs in which nothing has been asked since before,
-// with the words in them.
+// and forms that were not corrected since, with the words in them.
 func (t *Turn) forgetDialogs(before time.Time, most int) (n int, err error) {
-	docs, err := t.Find(Query{Kind: "session", Name: "asked", From: TimeTerm(time.Unix(0, 0)), To: TimeTerm(before), Limit: most})
-	for _, d := range docs {
-		t.delete(d.Key)
+	for _, kind := range []string{"session", "rejected"} {
+		docs, err := t.Find(Query{Kind: kind, Name: "asked", From: TimeTerm(time.Unix(0, 0)), To: TimeTerm(before), Limit: most - n})
+		if err != nil {
+			return n, err
+		}
+		for _, d := range docs {
+			t.delete(d.Key)
+		}
+		if n += len(docs); n == most {
+			break // a limit of none left would be no limit
+		}
 	}
-	return len(docs), err
+	return n, nil
 }
 
 // anonymise keeps what counts (state, hours, task codes, times) and drops who.

@@ -48,11 +48,11 @@ func TestTermsInWords(t *testing.T) {
 	}
 	s := shelf{}
 	lay(t, s, o, &Company{ID: "c-1", Name: "Nordlys"})
-	wrong := turn(s, chat.Submitted{Form: "terms", Arg: "o-1", Values: map[string][]string{"pay": {"gratis"}, "flexible": {"Ro, støj"}, "start_day": {"snart"}}}, chat.Limits{})
+	wrong := turn(s, chat.Submitted{Form: "terms", Arg: "o-1", Values: map[string][]string{"pay": {"gratis"}, "flexible": {"Ro, støj"}, "start_day": {"snart"}}}, chat.Limits{FormErrors: true})
 	if e := wrong.Ack.Errors; !strings.Contains(e["pay"], "almindelig løn") || e["flexible"] == "" || e["start_day"] == "" || len(e) != 3 {
 		t.Errorf("errors %+v", e)
 	}
-	turn(s, chat.Submitted{Form: "terms", Arg: "o-1", Values: map[string][]string{"pay": {"Almindelig løn"}, "flexible": {"Ro, pauser"}, "start": {"now"}, "start_day": {"2026-12-01"}}}, chat.Limits{})
+	turn(s, chat.Submitted{Form: "terms", Arg: "o-1", Values: map[string][]string{"pay": {"Almindelig løn"}, "flexible": {"Ro, pauser"}, "start": {"now"}, "start_day": {"2026-12-01"}}}, chat.Limits{FormErrors: true})
 	if got, _, _ := Load[Opening](s, "o-1"); got.Pay != PayOrdinary || got.Details.Start != "now" || !slices.Equal(got.Details.Flexible, []string{"quiet", "breaks"}) {
 		t.Errorf("typed: %+v", got)
 	}
