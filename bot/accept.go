@@ -124,11 +124,15 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	if err != nil {
 		return c, err
 	}
+	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {
 		turn.Refused()
 	} else if talk, err = b.decide(r, p, turn); err != nil {
+		return c, err
+	}
+	if err = turn.CatchUp(); err != nil {
 		return c, err
 	}
 	lasting(turn)
@@ -190,7 +194,7 @@ func unlawful(body chat.Body) bool {
 		return practice.HasCPR(b.Text)
 	case chat.Submitted:
 		for id, values := range b.Values {
-			if id != "pnumber" && practice.HasCPR(strings.Join(values, " ")) {
+			if practice.FieldHasCPR(id, values) {
 				return true
 			}
 		}

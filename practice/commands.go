@@ -37,7 +37,7 @@ func commands() []*command {
 			t.begin("tasks", chat.Answers{"start": {Choice: []string{"visit"}}})
 			return nil
 		}},
-		{id: "mine", da: []string{"mine"}, en: []string{"mine"}, who: []Role{Leader, Coordinator}, run: (*Turn).mine},
+		{id: "mine", da: []string{"mine", "mine alle"}, en: []string{"mine", "mine all"}, who: []Role{Leader, Coordinator}, run: (*Turn).mine},
 		{id: "story", da: []string{"historie"}, en: []string{"story"}, who: []Role{Leader, Coordinator}, run: beginFlow("story")},
 		{id: "stories", da: []string{"historier"}, en: []string{"stories"}, who: []Role{Leader, Coordinator}, run: (*Turn).stories},
 		{id: "open", da: []string{"åbne", "kort"}, en: []string{"open", "cards"}, who: []Role{Staff, Coordinator}, run: (*Turn).open},

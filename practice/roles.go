@@ -73,7 +73,9 @@ func has(from chat.Sender, roles []string) bool {
 }
 
 // networkPlace and partnerPlace give the bound channel: what was bound from
-// the chat, else the settings; zero when nothing is bound.
+// the chat, else the settings; zero when nothing is bound. A network's channel
+// is no partner's, whichever was bound last: openings never show there, but
+// wait until the partner has one of its own.
 func (t *Turn) networkPlace(n *Network) chat.Place {
 	if p, ok := t.bindings.Networks[n.ID]; ok {
 		return p
@@ -82,10 +84,24 @@ func (t *Turn) networkPlace(n *Network) chat.Place {
 }
 
 func (t *Turn) partnerPlace(p *Partner) chat.Place {
-	if b, ok := t.bindings.Partners[p.ID]; ok {
-		return b
+	place, ok := t.bindings.Partners[p.ID]
+	if !ok {
+		place = p.Channel
 	}
-	return p.Channel
+	if t.networkAt(place) != nil {
+		return chat.Place{}
+	}
+	return place
+}
+
+// networkAt gives the network whose channel place is.
+func (t *Turn) networkAt(place chat.Place) *Network {
+	for i := range t.Settings.Networks {
+		if n := &t.Settings.Networks[i]; place != (chat.Place{}) && t.networkPlace(n) == place {
+			return n
+		}
+	}
+	return nil
 }
 
 // mayHandle reports whether the sender may act on the card of an opening.

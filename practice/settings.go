@@ -150,6 +150,11 @@ func (s *Settings) Check() (problems []string) {
 		if len(n.Partners) == 0 {
 			say("project %s, network %s: partners is empty; name at least one", s.ID, n.ID)
 		}
+		for _, p := range s.Partners {
+			if n.Channel != (chat.Place{}) && n.Channel == p.Channel {
+				say("project %s, network %s: partner %q has the same channel; what companies send must never stand there, so give the partner one of its own", s.ID, n.ID, p.ID)
+			}
+		}
 		for _, p := range n.Partners {
 			if !partners[p] {
 				say("project %s, network %s: there is no partner %q", s.ID, n.ID, p)
