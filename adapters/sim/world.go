@@ -206,6 +206,17 @@ func (w *World) Wrong() []error {
 	return slices.Clone(w.wrong)
 }
 
+// Post is a post as it stands now, whoever can see it.
+func (w *World) Post(id string) (play.Post, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := w.byID[id]
+	if p == nil {
+		return play.Post{}, false
+	}
+	return p.Post, true
+}
+
 // Pings names the members a post has notified by name.
 func (w *World) Pings(id string) []string {
 	w.mu.Lock()

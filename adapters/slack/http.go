@@ -43,8 +43,13 @@ func (a *Adapter) probe(ctx context.Context) {
 
 // Handler takes in what Slack delivers over HTTP: events, interactions and
 // commands alike, told apart by their content. What is not signed by Slack is
-// refused with 401, what cannot be saved with 503.
-func (a *Adapter) Handler() http.Handler { return http.HandlerFunc(a.serveHTTP) }
+// refused with 401, what cannot be saved with 503. In Socket Mode it is nil.
+func (a *Adapter) Handler() http.Handler {
+	if a.o.Mode != HTTPMode {
+		return nil
+	}
+	return http.HandlerFunc(a.serveHTTP)
+}
 
 func (a *Adapter) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {

@@ -32,7 +32,10 @@ import (
 // "CHANNEL/ts".
 const Platform = "slack"
 
-var _ adapters.Adapter = (*Adapter)(nil)
+var (
+	_ adapters.Adapter = (*Adapter)(nil)
+	_ adapters.Called  = (*Adapter)(nil)
+)
 
 // The two ways events come in.
 const (

@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,8 +24,16 @@ type payload struct {
 	kind  string
 	id    string // of the envelope
 	body  json.RawMessage
-	tries int
-	fails int // tries before this one that were not answered
+	tries int // deliveries so far
+}
+
+// again is how often an event was delivered before. Slack repeats events only;
+// that an interaction comes again is the rehearsal's doing.
+func (p payload) again() int {
+	if p.kind != eventsAPI {
+		return 0
+	}
+	return p.tries - 1
 }
 
 // flight is an event of the world on its way to the adapter and back, with
@@ -40,9 +49,12 @@ type flight struct {
 	response           string // the last part of the response_url, "" for none
 	until              time.Time
 	uses               int
-	sent               *view // the modal that was sent, or nil
-	post               string
-	live               int // deliveries under way
+	sent               *view  // the modal that was sent, or nil
+	asks               bool   // for options
+	home               bool   // it is the home tab, opened
+	post               string // the world's id of the post that was pressed
+	refused            error  // why Slack's own client would not have sent it
+	live               int    // deliveries under way
 	ack                chat.Ack
 	options            []chat.Option
 	wrong              error
@@ -96,24 +108,19 @@ func (t *Twin) begin(f *flight) {
 	}
 }
 
-// land ends a delivery and gives the answer.
-func (t *Twin) land(f *flight) (chat.Ack, error) {
+// land ends a delivery and gives the answer; err is what went wrong with it.
+// A modal that was sent closes when nothing was wrong and nothing takes its place.
+func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f.live--
-	if f.sent != nil && f.wrong == nil && len(f.ack.Errors) == 0 && f.ack.Form == nil && t.views[f.user] == f.sent {
+	if err = cmp.Or(err, f.refused, f.wrong); err != nil {
+		return chat.Ack{}, err
+	}
+	if f.sent != nil && len(f.ack.Errors) == 0 && f.ack.Form == nil && t.views[f.user] == f.sent {
 		delete(t.views, f.user)
 	}
-	return f.ack, f.wrong
-}
-
-// failed notes that the deliveries of f were not answered.
-func (t *Twin) failed(f *flight) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for i := range f.payloads {
-		f.payloads[i].fails = f.payloads[i].tries
-	}
+	return f.ack, nil
 }
 
 // flying gives the flight under way that a message only user sees in the
@@ -141,7 +148,7 @@ func (t *Twin) take(f *flight, p payload, answer []byte) error {
 		switch {
 		case f.sent != nil:
 			return t.takeView(f, answer)
-		case f.trigger == "":
+		case f.asks:
 			return t.takeOptions(f, answer)
 		}
 	}
@@ -260,7 +267,7 @@ func (t *Twin) takeOptions(f *flight, answer []byte) error {
 
 // present shows a modal to the person of f.
 func (t *Twin) present(f *flight, v *view) {
-	form := v.form()
+	form := v.form(t)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.made++

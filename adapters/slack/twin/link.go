@@ -13,7 +13,6 @@ import (
 	"brobygger/adapters"
 	"brobygger/adapters/slack"
 	"brobygger/chat"
-	"brobygger/play"
 )
 
 // link is one adapter with its connections to the twin. It is the host that
@@ -120,13 +119,11 @@ func (l *link) leave() {
 // Accept brings what happened to the adapter and gives what it answered.
 func (l *link) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 	f := l.t.depart(ev)
-	for _, p := range f.payloads {
-		if err := l.deliver(ctx, f, p); err != nil {
-			l.t.land(f)
-			return chat.Ack{}, err
-		}
+	var err error
+	for i := 0; i < len(f.payloads) && err == nil; i++ {
+		err = l.deliver(ctx, f, f.payloads[i])
 	}
-	return l.t.land(f)
+	return l.t.land(f, err)
 }
 
 // Home has the person open the app's home, and gives what the adapter published.
@@ -134,13 +131,10 @@ func (l *link) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 func (l *link) Home(ctx context.Context, q chat.Query) (chat.Message, error) {
 	user := userID(q.From.Account.User)
 	f := l.t.visit(user)
-	err := l.deliver(ctx, f, f.payloads[0])
-	ack, wrong := l.t.land(f)
+	ack, err := l.t.land(f, l.deliver(ctx, f, f.payloads[0]))
 	switch {
 	case err != nil:
 		return chat.Message{}, err
-	case wrong != nil:
-		return chat.Message{}, wrong
 	case ack.Replace == nil:
 		return chat.Message{}, fmt.Errorf("home of %s: nothing was published", user)
 	}
@@ -151,10 +145,7 @@ func (l *link) Home(ctx context.Context, q chat.Query) (chat.Message, error) {
 // https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
 func (l *link) Suggest(ctx context.Context, q chat.Query) ([]chat.Option, error) {
 	f := l.t.ask(q)
-	err := l.deliver(ctx, f, f.payloads[0])
-	if _, wrong := l.t.land(f); err == nil {
-		err = wrong
-	}
+	_, err := l.t.land(f, l.deliver(ctx, f, f.payloads[0]))
 	return f.options, err
 }
 
@@ -164,10 +155,7 @@ func (l *link) Suggest(ctx context.Context, q chat.Query) ([]chat.Option, error)
 func (l *link) deliver(ctx context.Context, f *flight, p payload) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	l.t.before(l)
-	if p.fails > 0 && p.kind != eventsAPI {
-		p.fails = 0 // Slack repeats events only; that an interaction comes again is the rehearsal's doing
-	}
+	l.t.misbehave(l)
 	var answer []byte
 	var err error
 	if l.t.mode == HTTP {
@@ -223,12 +211,3 @@ func (l *link) next() *socket {
 	l.turn++
 	return open[l.turn%len(open)]
 }
-
-// wanted reports whether the bot is connected at all.
-func (l *link) wanted() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.stop != nil
-}
-
-var _ play.Driver = (*Twin)(nil)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"regexp"
+	"slices"
 	"strings"
 
 	"brobygger/chat"
@@ -61,6 +62,9 @@ func (t *Twin) translate(ev chat.Event) *flight {
 // https://docs.slack.dev/reference/events/app_mention/
 func (t *Twin) said(f *flight, ev chat.Event, b chat.Said) {
 	p, _ := t.world.Post(string(b.Message))
+	for _, file := range slices.Backward(b.Files) { // the world shows their names under the text
+		p.Text = strings.TrimSuffix(strings.TrimSuffix(p.Text, file.Name), "\n")
+	}
 	m := t.ownMessage(p)
 	if len(b.Files) > 0 {
 		m["subtype"] = "file_share"

@@ -45,9 +45,9 @@ func (l *link) post(ctx context.Context, p payload) ([]byte, error) {
 	}
 	req.Header = Sign(secret, l.t.clock.Now().Unix(), body)
 	req.Header.Set("Content-Type", kind)
-	if p.fails > 0 {
+	if n := p.again(); n > 0 {
 		// https://docs.slack.dev/apis/events-api/#retries
-		req.Header.Set("X-Slack-Retry-Num", strconv.Itoa(p.fails))
+		req.Header.Set("X-Slack-Retry-Num", strconv.Itoa(n))
 		req.Header.Set("X-Slack-Retry-Reason", "http_error")
 	}
 	resp, err := http.DefaultClient.Do(req)

@@ -41,7 +41,7 @@ type envelope struct {
 	Type    string          `json:"type"`
 	Answers bool            `json:"accepts_response_payload"`
 	Payload json.RawMessage `json:"payload"`
-	Retry   *int            `json:"retry_attempt,omitempty"`
+	Retry   int             `json:"retry_attempt,omitempty"`
 	Reason  string          `json:"retry_reason,omitempty"`
 }
 
@@ -169,6 +169,31 @@ func (s *socket) disconnect(reason string) {
 	_ = s.write(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "twin-" + strconv.Itoa(s.number)}})
 }
 
+// refresh has the adapter open another socket, and closes this one when it
+// has: Slack leaves it open some seconds.
+func (s *socket) refresh() {
+	s.draining.Store(true)
+	s.disconnect("refresh_requested")
+	late := time.After(answerWithin)
+	for {
+		s.l.mu.Lock()
+		other, changed := len(s.l.sockets) > 1, s.l.changed
+		s.l.mu.Unlock()
+		if other {
+			break
+		}
+		select {
+		case <-changed:
+			continue
+		case <-late:
+			s.l.t.isWrong("no other socket was opened after refresh_requested")
+		}
+		break
+	}
+	s.close()
+	<-s.gone
+}
+
 // offer sends p over a socket and gives the payload of the ack, once the
 // adapter has done with it.
 func (l *link) offer(ctx context.Context, p payload) ([]byte, error) {
@@ -177,8 +202,8 @@ func (l *link) offer(ctx context.Context, p payload) ([]byte, error) {
 		return nil, errDeaf
 	}
 	e := envelope{ID: p.id + "-" + strconv.Itoa(p.tries), Type: p.kind, Answers: p.kind != eventsAPI, Payload: p.body}
-	if p.fails > 0 {
-		e.Retry, e.Reason = &p.fails, "timeout"
+	if n := p.again(); n > 0 {
+		e.Retry, e.Reason = n, "timeout"
 	}
 	ack := make(chan []byte, 1)
 	s.mu.Lock()

@@ -83,6 +83,7 @@ type Twin struct {
 	views    map[string]*view   // the modal open for a user id
 	made     int                // of ids that nothing gave: views, deliveries without an id
 	rates    rates
+	hasty    int
 	faults   faults
 	wrong    []error
 }
