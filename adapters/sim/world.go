@@ -227,15 +227,15 @@ func (w *World) Pings(id string) []string {
 	return nil
 }
 
-// Post gives a post as it stands now, whoever can see it, and the member it is
-// for when it stands in no channel or only one person sees it.
-func (w *World) Post(id string) (p play.Post, owner string, ok bool) {
+// Owner is the member a post is for when it stands in no channel or only one
+// person sees it, else "".
+func (w *World) Owner(id string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.byID[id]; p != nil {
-		return p.Post, p.owner, true
+		return p.owner
 	}
-	return play.Post{}, "", false
+	return ""
 }
 
 // Answered gives the id of the event whose Ack brought a notice, "" for any

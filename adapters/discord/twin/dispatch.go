@@ -72,7 +72,7 @@ func (h host) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 		if err != nil {
 			return chat.Ack{}, err
 		}
-		p, _, _ := t.World.Post(string(b.Message))
+		p, _ := t.World.Post(string(b.Message))
 		id := t.messageID(p)
 		data["target_id"] = id
 		data["resolved"] = object{"messages": object{id: t.messageObject(t.spot(ev), p, intentContent)}}
@@ -96,7 +96,7 @@ func (t *Twin) spot(ev chat.Event) spot {
 		}
 	}
 	if ev.Thread != "" {
-		root, _, _ := t.World.Post(string(ev.Thread))
+		root, _ := t.World.Post(string(ev.Thread))
 		s.thread = t.threads[t.messageID(root)]
 	}
 	return s
@@ -117,12 +117,12 @@ func (t *Twin) inChannel(s spot, post string) spot {
 }
 
 func (t *Twin) said(ctx context.Context, ev chat.Event, b chat.Said) error {
-	p, _, _ := t.World.Post(string(b.Message))
+	p, _ := t.World.Post(string(b.Message))
 	t.mu.Lock()
 	t.attached[p.ID] = b.Files
 	t.mu.Unlock()
 	if !ev.Place.IsDirect() && ev.Thread != "" {
-		root, _, _ := t.World.Post(string(ev.Thread))
+		root, _ := t.World.Post(string(ev.Thread))
 		t.threadOf(t.spot(chat.Event{Place: ev.Place}).room, root, threadName(root.Text))
 	}
 	s := t.spot(ev)
@@ -139,7 +139,7 @@ func threadName(text string) string {
 }
 
 func (t *Twin) changed1(ctx context.Context, ev chat.Event, id, name string) error {
-	p, _, _ := t.World.Post(id)
+	p, _ := t.World.Post(id)
 	s := t.inChannel(t.spot(ev), id)
 	if name == "MESSAGE_DELETE" {
 		d := object{"id": t.messageID(p), "channel_id": s.id()}

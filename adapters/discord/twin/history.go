@@ -22,7 +22,7 @@ func (t *Twin) post(id string) (play.Post, bool) {
 	if err != nil {
 		return play.Post{}, false
 	}
-	p, _, ok := t.World.Post("m" + strconv.FormatInt(n&(1<<lowBits-1), 10))
+	p, ok := t.World.Post("m" + strconv.FormatInt(n&(1<<lowBits-1), 10))
 	if !ok || p.Deleted || t.messageID(p) != id {
 		return play.Post{}, false
 	}
@@ -42,7 +42,7 @@ func (t *Twin) in(s spot, id string) (play.Post, *trouble) {
 func (t *Twin) stands(s spot, p play.Post) bool {
 	switch {
 	case s.who != "":
-		_, owner, _ := t.World.Post(p.ID)
+		owner := t.World.Owner(p.ID)
 		return p.Channel == "" && owner == s.who && t.asideOf(p.ID) == ""
 	case s.private():
 		return t.asideOf(p.ID) == s.thread.id
@@ -78,7 +78,7 @@ func (t *Twin) messageObject(s spot, p play.Post, intents int) object {
 		out["edited_timestamp"] = t.opts.Clock.Now().UTC().Format(time.RFC3339Nano)
 	}
 	if p.Root != "" && (s.who != "" || s.private() || t.beside[p.ID]) {
-		root, _, _ := t.World.Post(p.Root)
+		root, _ := t.World.Post(p.Root)
 		out["type"], out["message_reference"] = 19, object{"message_id": t.messageID(root), "channel_id": s.id(), "type": 0}
 	}
 	if own := t.sent[p.ID]; own != nil {

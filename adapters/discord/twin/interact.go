@@ -111,7 +111,7 @@ func (t *Twin) sourceObject(in *interaction) object {
 		defer t.mu.Unlock()
 		return maps.Clone(t.notices[event])
 	}
-	p, _, _ := t.World.Post(in.source)
+	p, _ := t.World.Post(in.source)
 	return t.messageObject(in.spot, p, intentContent)
 }
 

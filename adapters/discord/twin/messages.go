@@ -138,7 +138,7 @@ func (t *Twin) post1(ctx context.Context, d adapters.Delivery, s spot, raw objec
 		t.asides[string(ref)] = s.thread.id
 	}
 	t.mu.Unlock()
-	p, _, _ := t.World.Post(string(ref))
+	p, _ := t.World.Post(string(ref))
 	out := t.messageObject(s, p, intentContent)
 	t.echo("MESSAGE_CREATE", s, out)
 	if failed != nil {
@@ -156,7 +156,7 @@ func (t *Twin) nonceMessage(nonce string) (play.Post, bool) {
 	if own == nil || now.Sub(own.at) > nonceLife {
 		return play.Post{}, false
 	}
-	p, _, ok := t.World.Post(id)
+	p, ok := t.World.Post(id)
 	return p, ok && !p.Deleted
 }
 
@@ -230,7 +230,7 @@ func (t *Twin) editMessage(r *request) (any, *trouble) {
 	}, s); e != nil {
 		return nil, e
 	}
-	now, _, _ := t.World.Post(old.ID)
+	now, _ := t.World.Post(old.ID)
 	out := t.messageObject(s, now, intentContent)
 	t.echo("MESSAGE_UPDATE", s, out)
 	return out, nil

@@ -211,7 +211,7 @@ func (t *Twin) Kept() []string {
 
 // MessageID is Discord's id of a post.
 func (t *Twin) MessageID(post string) string {
-	p, _, _ := t.World.Post(post)
+	p, _ := t.World.Post(post)
 	return t.messageID(p)
 }
 
