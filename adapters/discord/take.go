@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -66,8 +67,8 @@ func (a *Adapter) takeMoves(ctx context.Context, moves []move, in *session, done
 		return
 	}
 	id, _, seq := in.at()
-	left := len(moves)
-	lines := make(chan struct{}, left)
+	var left atomic.Int64
+	left.Store(int64(len(moves)))
 	for _, m := range moves {
 		body := chat.Body(chat.Joined{})
 		switch bot := m.user == a.guilds.bot(); {
@@ -87,11 +88,8 @@ func (a *Adapter) takeMoves(ctx context.Context, moves []move, in *session, done
 			if m.user == a.guilds.bot() {
 				ev.From = chat.Sender{Account: a.account(m.guild, m.user), Bot: true, KnownAt: a.Clock.Now()}
 			}
-			if a.offer(ctx, ev) == nil {
-				lines <- struct{}{}
-				if len(lines) == left {
-					done()
-				}
+			if a.offer(ctx, ev) == nil && left.Add(-1) == 0 {
+				done()
 			}
 		})
 	}

@@ -228,7 +228,7 @@ func (w *World) Pings(id string) []string {
 }
 
 // Owner is the member a post is for when it stands in no channel or only one
-// person sees it.
+// person sees it, else "".
 func (w *World) Owner(id string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
