@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"brobygger/adapters/discord"
+	"brobygger/adapters/slack"
 	"brobygger/chat"
 	"brobygger/flows"
 	"brobygger/practice"
@@ -20,8 +23,8 @@ import (
 )
 
 // check tells all that is wrong in a configuration and its dialogs, or sums up
-// what they hold.
-func check(file string, out io.Writer) error {
+// what they hold, and asks the chat platforms whether the bot can work there.
+func check(ctx context.Context, file string, out io.Writer) error {
 	config, err := readConfig(file)
 	var problems Problems
 	if errors.As(err, &problems) {
@@ -48,6 +51,32 @@ func check(file string, out io.Writer) error {
 		if err := checkProject(p.Settings, time.Now(), out); err != nil {
 			return err
 		}
+	}
+	return checkPlatforms(ctx, config, out)
+}
+
+// checkPlatforms asks the platforms themselves, and is an error when there is
+// something to put right there.
+func checkPlatforms(ctx context.Context, config *Config, out io.Writer) error {
+	wrong := 0
+	for _, p := range config.Projects {
+		if p.Slack != nil {
+			n, err := checkSlack(ctx, p, out)
+			if err != nil {
+				return err
+			}
+			wrong += n
+		}
+		if p.Discord != nil {
+			n, err := checkDiscord(ctx, p, out)
+			if err != nil {
+				return err
+			}
+			wrong += n
+		}
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%s to put right on the chat platforms, named above", counted(wrong, "thing", "things"))
 	}
 	return nil
 }
@@ -90,7 +119,7 @@ func checkProject(p practice.Settings, now time.Time, out io.Writer) error {
 }
 
 // supported names the platforms serve can connect to.
-func supported() []string { return nil }
+func supported() []string { return []string{slack.Platform, discord.Platform} }
 
 // platformsOf names the platforms of a project's accounts and channels.
 func platformsOf(p practice.Settings) (names []string) {

@@ -23,20 +23,22 @@ const longest = 450
 // The root, the wiring, may import everything.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"chat":                 {},
-		"practice":             {"chat"},
-		"flows":                {"chat"},
-		"store":                {"chat", "practice"},
-		"store/sqlite":         {"chat", "practice", "store"},
-		"store/storetest":      {"chat", "practice", "store"},
-		"adapters":             {"chat"},
-		"adapters/sim":         {"chat", "adapters", "play"},
-		"adapters/adaptertest": {"chat", "adapters", "play"},
-		"adapters/slack":       {"chat", "adapters"},
-		"adapters/slack/twin":  {"chat", "adapters", "adapters/sim", "adapters/slack", "play"},
-		"bot":                  {"chat", "practice", "flows", "store", "adapters"},
-		"play":                 {"chat"},
-		"web":                  {"chat", "practice", "store", "play"},
+		"chat":                  {},
+		"practice":              {"chat"},
+		"flows":                 {"chat"},
+		"store":                 {"chat", "practice"},
+		"store/sqlite":          {"chat", "practice", "store"},
+		"store/storetest":       {"chat", "practice", "store"},
+		"adapters":              {"chat"},
+		"adapters/sim":          {"chat", "adapters", "play"},
+		"adapters/discord":      {"chat", "adapters"},
+		"adapters/discord/twin": {"chat", "adapters", "adapters/discord", "adapters/sim", "play"},
+		"adapters/slack":        {"chat", "adapters"},
+		"adapters/slack/twin":   {"chat", "adapters", "adapters/sim", "adapters/slack", "play"},
+		"adapters/adaptertest":  {"chat", "adapters", "play"},
+		"bot":                   {"chat", "practice", "flows", "store", "adapters"},
+		"play":                  {"chat"},
+		"web":                   {"chat", "practice", "store", "play"},
 	}
 }
 

@@ -7,10 +7,14 @@ import (
 	"strings"
 
 	"brobygger/adapters"
+	"brobygger/adapters/discord"
+	discordtwin "brobygger/adapters/discord/twin"
 	"brobygger/adapters/sim"
+	"brobygger/adapters/slack"
 	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/chat"
 	"brobygger/play"
+	"brobygger/practice"
 )
 
 // platform is a chat platform to rehearse on: the sim, or the strict twin of a
@@ -36,11 +40,26 @@ const rehearsalProject = "demo"
 func rehearsalChannels() []string { return []string{"network", "jobcenter", "sydby"} }
 
 // platformNames are what newPlatform can make.
-func platformNames() []string { return []string{"sim", "slack", "slack-http"} }
+func platformNames() []string { return []string{"sim", "slack", "slack-http", "discord"} }
 
 // platformLimits are what the platforms can show that a configuration
 // connects; of all there are when it is nil or connects none yet.
-func platformLimits(*Config) []chat.Limits { return []chat.Limits{sim.DefaultLimits()} }
+func platformLimits(c *Config) (all []chat.Limits) {
+	if c != nil {
+		for _, p := range c.Projects {
+			if p.Slack != nil {
+				all = append(all, slack.Limits())
+			}
+			if p.Discord != nil {
+				all = append(all, discord.Limits())
+			}
+		}
+	}
+	if len(all) == 0 {
+		all = []chat.Limits{sim.DefaultLimits(), slack.Limits(), discord.Limits()}
+	}
+	return all
+}
 
 // newPlatform makes the platform that --via names.
 func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, error) {
@@ -51,8 +70,22 @@ func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, erro
 		return slacktwin.New(clock, rehearsalProject, slacktwin.Socket, log, rehearsalChannels()...)
 	case "slack-http":
 		return slacktwin.New(clock, rehearsalProject, slacktwin.HTTP, log, rehearsalChannels()...)
+	case discord.Platform:
+		return newDiscordTwin(clock, log)
 	}
 	return nil, fmt.Errorf("there is no platform %q to rehearse on; write one of %s", via, strings.Join(platformNames(), ", "))
+}
+
+// newDiscordTwin makes the twin of Discord, with all a bot can be given there.
+func newDiscordTwin(clock chat.Clock, log *slog.Logger) (platform, error) {
+	texts, err := practice.LoadTexts()
+	if err != nil {
+		return nil, err
+	}
+	return discordtwin.New(discordtwin.Options{
+		Project: rehearsalProject, Clock: clock, Log: log, Channels: rehearsalChannels(), Paced: true, Intents: []string{"members", "content"},
+		Commands: []chat.Command{practice.Command(texts)}, Shortcuts: practice.Shortcuts(texts),
+	})
 }
 
 var simName = regexp.MustCompile(`sim/demo/(#?)([a-z0-9]+)`)

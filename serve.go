@@ -26,8 +26,22 @@ const stopWithin = 20 * time.Second
 type adaptersFor func(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error)
 
 // configuredAdapters makes the adapters of the platforms a project is set up for.
-func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error) {
-	return nil, nil
+func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) (all []adapters.Adapter, err error) {
+	if p.Slack != nil {
+		a, err := slackAdapter(p, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	if p.Discord != nil {
+		a, err := discordAdapter(p, s, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
 }
 
 // ready is what an adapter may implement to say why it cannot work just now;

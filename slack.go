@@ -22,7 +22,7 @@ func slackAdapter(p ProjectConfig, log *slog.Logger) (*slack.Adapter, error) {
 	return slack.New(slack.Options{
 		Project: p.ID, BotToken: string(c.BotToken), AppToken: string(c.AppToken), SigningSecret: string(c.SigningSecret),
 		Mode: cmp.Or(c.Mode, slack.SocketMode), APIURL: c.APIURL, AllowExternal: c.AllowExternal, Clock: systemClock{}, Log: log,
-		NotSaved: map[chat.Lang]string{chat.DA: texts.In(chat.DA).L("trouble.not_saved"), chat.EN: texts.In(chat.EN).L("trouble.not_saved")},
+		NotSaved: practice.NotSaved(texts),
 	})
 }
 
@@ -72,7 +72,7 @@ func (c *slackManifestCommand) Run(s streams) error {
 	}
 	lang := chat.Lang(c.Lang)
 	app := slack.App{
-		Name: c.Name, Command: practice.Command(texts), Lang: lang, Shortcut: texts.In(lang).L("button.tasks"),
+		Name: c.Name, Command: practice.Command(texts), Shortcuts: practice.Shortcuts(texts), Lang: lang,
 		Mode: slack.SocketMode, URL: c.URL,
 	}
 	if app.About = app.Command.About[lang]; c.URL != "" {

@@ -227,13 +227,20 @@ func (w *world) open(ctx context.Context) error {
 		}
 	}()
 	w.stop = func() { cancel(); <-gone }
-	select {
-	case <-w.platform.Attached():
-		return nil
-	case <-gone:
-		return fmt.Errorf("%s let go of the bot before it was connected", w.via)
+	for {
+		select {
+		case <-w.platform.Attached():
+			return nil
+		case <-gone:
+			return fmt.Errorf("%s let go of the bot before it was connected", w.via)
+		case <-time.After(connecting):
+			w.clock.Set(w.clock.Now().Add(time.Second)) // the platform may have asked the bot to wait
+		}
 	}
 }
+
+// connecting is how long a bot may take before the clock goes on, in real time.
+const connecting = 500 * time.Millisecond
 
 func (w *world) close() error {
 	if w.stop != nil {

@@ -48,7 +48,7 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		return nil
 	}
 	if b.Form == "pause" {
-		return t.pauseUntil(o, first(b.Values["until"]))
+		return t.pauseUntil(o, b)
 	}
 	if o.State.Over() {
 		t.tooLate(o)
@@ -67,8 +67,10 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		return err
 	}
 	if len(errors) > 0 {
-		t.Ack.Errors = errors
-		return nil
+		return t.reject(t.form(o, b.Form, t.Words), b, errors)
+	}
+	if err := t.corrected(); err != nil {
+		return err
 	}
 	what := "filled"
 	if byLeader {
@@ -165,12 +167,14 @@ func (t *Turn) correctPhone(o *Opening, phone string) {
 	}
 }
 
-// pauseUntil puts an opening aside until the working day of date or the first after it.
-func (t *Turn) pauseUntil(o *Opening, date string) error {
-	until, err := time.ParseInLocation(time.DateOnly, date, t.Zone())
+// pauseUntil puts an opening aside until the working day of the form's date or the first after it.
+func (t *Turn) pauseUntil(o *Opening, b chat.Submitted) error {
+	until, err := time.ParseInLocation(time.DateOnly, first(b.Values["until"]), t.Zone())
 	if err != nil || !until.After(t.Now) {
-		t.Ack.Errors = map[string]string{"until": t.Words.L("wrong.date")}
-		return nil
+		return t.reject(t.form(o, b.Form, t.Words), b, map[string]string{"until": t.Words.L("wrong.date")})
+	}
+	if err := t.corrected(); err != nil {
+		return err
 	}
 	before := o.State
 	if !o.move(Paused, t.Now, t.Who.ID, "paused", "") {

@@ -135,6 +135,9 @@ func (t *Turn) remember() {
 	if t.Who == nil {
 		return
 	}
+	if partners := t.partnersOf(t.Event.From); len(partners) > 0 || len(t.Who.Staff) > 0 {
+		t.Who.Staff = partners // a member of a channel no setting names is a colleague from now on
+	}
 	t.Save(t.Who)
 	if l, ok := t.records[Key{"account", t.Event.From.Account.String()}]; ok {
 		t.Save(l)
@@ -149,6 +152,10 @@ func (t *Turn) pressed(button, arg string) error {
 		if c := commandByID(button); c != nil {
 			return c.run(t, "")
 		}
+	case button == "mine" && arg == "all":
+		return t.mineUpTo(true)
+	case button == "fix":
+		return t.fix(arg)
 	case kind == "o":
 		return t.openingPressed(button, arg)
 	case kind == "s":

@@ -176,6 +176,8 @@ func (t *Turn) number(o *Opening, n *Network, c *Company) error {
 	}
 	o.note(t.Now, t.Who.ID, "reported", "")
 	t.Save(o)
+	c.Heard = t.Now
+	t.Save(c)
 	return t.passOn(o, t.Who.ID)
 }
 
@@ -250,7 +252,7 @@ func (t *Turn) receipt(o *Opening) {
 
 // addTo puts the tasks of a new dialog on the company's open opening.
 func (t *Turn) addTo(o *Opening, so chat.Answers) error {
-	o.merge(so)
+	t.merge(o, so)
 	o.note(t.Now, t.Who.ID, "added", "")
 	t.changed(o)
 	t.ownerHears(o, "news.changed")

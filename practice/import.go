@@ -45,6 +45,7 @@ func (t *Turn) ImportContact(c ImportedContact) error {
 		return fmt.Errorf("account %s belongs to another company already; leave the account out, or let the person write \"glem mig\" to the bot first", account)
 	}
 	if company.fill(c, who) {
+		company.Heard = t.Now
 		t.Save(company)
 	}
 	if account == (chat.Account{}) {

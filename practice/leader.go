@@ -2,6 +2,7 @@ package practice
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"brobygger/chat"
@@ -85,15 +86,29 @@ func (t *Turn) leadHas(o *Opening, p *Partner) bool {
 	return err == nil && ok && o.Owner != "" && slices.Contains(owner.Accounts, p.TeamLead)
 }
 
-// mine shows a leader what they have sent, each with what can be done with it.
+// mineShown is how many of a leader's openings are shown unless they ask for all.
+const mineShown = 5
+
+// mine shows a leader what they have sent, each with what can be done with it:
+// the newest, and all when they say so.
 func (t *Turn) mine(_ string) error {
+	_, more, _ := strings.Cut(t.typed(), "mine ")
+	return t.mineUpTo(more == "alle" || more == "all")
+}
+
+func (t *Turn) mineUpTo(all bool) error {
 	openings, err := t.openingsOf(t.Who)
 	if err != nil {
 		return err
 	}
 	slices.SortFunc(openings, func(a, b *Opening) int { return a.Number - b.Number })
 	openings = slices.DeleteFunc(openings, func(o *Opening) bool { return o.State.Over() })
-	for _, o := range openings[max(0, len(openings)-5):] { // the newest last, nearest to where one writes
+	if older := len(openings) - mineShown; older > 0 && !all {
+		openings = openings[older:]
+		t.answer(chat.Message{Kind: "mine.older", Lang: t.Words.Lang(), Text: t.Words.T("mine.older", "n", older),
+			Buttons: []chat.Button{{ID: "mine", Arg: "all", Label: t.Words.L("button.all")}}})
+	}
+	for _, o := range openings { // the newest last, nearest to where one writes
 		t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: t.mineMessage(o)})
 	}
 	if len(openings) == 0 {

@@ -198,8 +198,8 @@ func (l *life) check(before *Opening, body chat.Body) {
 	}
 	has := func(at time.Time) bool { return !at.IsZero() }
 	switch {
-	case (o.Owner == "") != (o.OwnerName == ""):
-		fail("owner and name do not fit")
+	case o.Owner == "" && o.OwnerName != "":
+		fail("nobody has it, and is called %s", o.OwnerName)
 	case (o.State == HandedOver || o.State == Reported) && o.Owner != "":
 		fail("%s and somebody has it", o.State)
 	case o.State == Claimed && (o.Owner == "" || !has(o.Claimed)):

@@ -67,6 +67,7 @@ func (t *Turn) join(old, to *Person) error {
 	slices.SortFunc(to.Nudged, time.Time.Compare)
 	to.Seen = later(to.Seen, old.Seen)
 	to.Missed = append(to.Missed, old.Missed...)
+	to.Staff = append(to.Staff, slices.DeleteFunc(old.Staff, func(p string) bool { return slices.Contains(to.Staff, p) })...)
 	to.Was = append(append(to.Was, old.ID), old.Was...)
 	t.Save(to)
 	for _, move := range []func(old, to *Person) error{t.moveOpenings, t.moveContact, t.moveWords, t.moveAbsence} {

@@ -29,7 +29,7 @@ func (t *Turn) is(r Role) bool {
 	case TeamLead:
 		return slices.ContainsFunc(t.Settings.Partners, func(p Partner) bool { return p.TeamLead == from.Account })
 	case Coordinator:
-		return t.isCoordinator(from.Account)
+		return t.isCoordinator(from.Account) || has(from, t.Settings.CoordinatorRoles)
 	}
 	return false
 }
@@ -56,7 +56,7 @@ func (t *Turn) networkOf(from chat.Sender) *Network {
 func (t *Turn) partnersOf(from chat.Sender) (ids []string) {
 	for i := range t.Settings.Partners {
 		p := &t.Settings.Partners[i]
-		if in(from, t.partnerPlace(p)) || slices.Contains(p.Staff, from.Account) || p.TeamLead == from.Account {
+		if in(from, t.partnerPlace(p)) || slices.Contains(p.Staff, from.Account) || p.TeamLead == from.Account || has(from, p.StaffRoles) {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -65,6 +65,11 @@ func (t *Turn) partnersOf(from chat.Sender) (ids []string) {
 
 func in(from chat.Sender, p chat.Place) bool {
 	return p.Channel != "" && p.Platform == from.Account.Platform && p.Workspace == from.Account.Workspace && slices.Contains(from.Channels, p.Channel)
+}
+
+// has reports whether the sender has one of these roles on the platform.
+func has(from chat.Sender, roles []string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(from.Groups, r) })
 }
 
 // networkPlace and partnerPlace give the bound channel: what was bound from

@@ -24,13 +24,14 @@ func (t *Turn) setup(_ string) error {
 	return nil
 }
 
-// boundList tells which channel belongs to what.
+// boundList tells who has a channel and who has none. It names no channel:
+// what the bot knows of one is an id that says nothing to anybody.
 func (t *Turn) boundList() string {
 	var lines []string
 	line := func(name string, p chat.Place) {
 		where := t.Words.L("setup.nowhere")
 		if p.Channel != "" {
-			where = "#" + p.Channel
+			where = t.Words.L("setup.bound_there")
 		}
 		lines = append(lines, "- "+chat.Escape(name+": "+where))
 	}

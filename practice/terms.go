@@ -18,7 +18,7 @@ func flexibleCodes() []string {
 func startCodes() []string { return []string{"now", "month", "later"} }
 
 // form opens the form id about an opening: "fill", "terms" and "place" are the
-// partner's, "change" and those that begin with it the leader's. A form holds
+// partner's, as is "pause", "change" and those that begin with it the leader's. A form holds
 // five inputs at most, for that is what every platform's can.
 func (t *Turn) form(o *Opening, id string, w Words) *chat.Form {
 	part := strings.TrimPrefix(id, "change_")
@@ -26,9 +26,12 @@ func (t *Turn) form(o *Opening, id string, w Words) *chat.Form {
 		return t.fillForm(o, id, w)
 	}
 	f := &chat.Form{ID: id, Arg: o.ID, Lang: w.Lang(), Title: w.L("form."+part, "number", fmt.Sprint(o.Number)), Submit: w.L("form.save"), Cancel: w.L("form.cancel")}
-	if part == "terms" {
+	switch part {
+	case "terms":
 		f.Inputs = t.termsInputs(o, w)
-	} else {
+	case "pause":
+		f.Inputs = []chat.Input{{ID: "until", Label: w.L("form.pause_until"), Kind: chat.DateInput}}
+	default:
 		f.Inputs = t.placeInputs(o, w)
 	}
 	return f

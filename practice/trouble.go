@@ -121,32 +121,41 @@ func (t *Turn) alertReported(o *Opening) {
 
 // botLeft takes the news that the bot was removed from a channel.
 func (t *Turn) botLeft() error {
-	what := ""
-	if n := t.networkAt(t.Event.Place); n != nil {
-		what = n.Name
-	}
-	if p := t.partnerAt(t.Event.Place); p != nil {
-		what = p.Name
-	}
-	if what != "" {
+	if what := t.boundTo(t.Event.Place); what != "" {
 		t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.removed", "what", what), nil })
 	}
 	return nil
 }
 
 // botJoined takes the news that the bot is in a channel again: what could not
-// be shown there meanwhile is handed over.
+// be shown there meanwhile is handed over, and a coordinator, who may have been
+// out of reach too, is told.
 func (t *Turn) botJoined() error {
-	p := t.partnerAt(t.Event.Place)
-	if p == nil {
-		return nil
+	what, n := t.boundTo(t.Event.Place), 0
+	if p := t.partnerAt(t.Event.Place); p != nil {
+		var err error
+		if n, err = t.passWaiting(p); err != nil {
+			return err
+		}
 	}
-	n, err := t.passWaiting(p)
-	if err != nil || n == 0 {
-		return err
+	switch {
+	case n > 0:
+		t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.back", "what", what, "n", n), nil })
+	case what != "":
+		t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.returned", "what", what), nil })
 	}
-	t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.back", "what", p.Name, "n", n), nil })
 	return nil
+}
+
+// boundTo names what a channel belongs to, "" for nothing.
+func (t *Turn) boundTo(place chat.Place) (what string) {
+	if n := t.networkAt(place); n != nil {
+		what = n.Name
+	}
+	if p := t.partnerAt(place); p != nil {
+		what = p.Name
+	}
+	return what
 }
 
 // passWaiting hands over what has waited for the partner's channel, and gives

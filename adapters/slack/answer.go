@@ -121,7 +121,7 @@ func (a *Adapter) answer(in incoming, ack chat.Ack) (r reply) {
 		later(func(ctx context.Context) error { return a.replace(ctx, in, *ack.Replace) })
 	}
 	if ack.Notice != nil {
-		parts := chat.Fit(*ack.Notice, limits())
+		parts := chat.Fit(*ack.Notice, Limits())
 		if in.slash {
 			respond(noticed(parts[0]))
 			parts = parts[1:]
@@ -276,7 +276,7 @@ func (a *Adapter) publishHome(ctx context.Context, host adapters.Host, in incomi
 	m, err := host.Home(ctx, chat.Query{Project: a.o.Project, From: a.people.sender(in.From.Account), Place: in.Place, Name: "home"})
 	if err == nil {
 		view := slack.HomeTabViewRequest{Type: slack.VTHomeTab}
-		for i, part := range chat.Fit(m, limits()) {
+		for i, part := range chat.Fit(m, Limits()) {
 			suffix := ""
 			if i > 0 {
 				suffix = fmt.Sprint("/", i)
