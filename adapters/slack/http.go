@@ -110,11 +110,14 @@ func signed(secret string, h http.Header, body []byte, now time.Time) bool {
 	if err != nil || now.Sub(time.Unix(at, 0)).Abs() > oldestSig {
 		return false
 	}
+	return hmac.Equal([]byte(signature(secret, stamp, body)), []byte(h.Get("X-Slack-Signature")))
+}
+
+func signature(secret, stamp string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte("v0:" + stamp + ":"))
 	mac.Write(body)
-	want := "v0=" + hex.EncodeToString(mac.Sum(nil))
-	return hmac.Equal([]byte(want), []byte(h.Get("X-Slack-Signature")))
+	return "v0=" + hex.EncodeToString(mac.Sum(nil))
 }
 
 // http reads the body of a delivery. challenge is to be echoed when the

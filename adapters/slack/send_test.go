@@ -1,0 +1,211 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"brobygger/adapters"
+	"brobygger/chat"
+)
+
+// fixedClock stands where it is put.
+type fixedClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *fixedClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *fixedClock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func (c *fixedClock) Until(time.Time) (<-chan struct{}, func()) { return nil, func() {} }
+
+func testAdapter(t *testing.T, o Options, now time.Time) *Adapter {
+	t.Helper()
+	o.Project, o.BotToken, o.Log, o.Clock = "p", "xoxb-secret", slog.New(slog.DiscardHandler), &fixedClock{now: now}
+	a, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// api is a Web API that answers every call with what it is given.
+func api(t *testing.T, answer http.HandlerFunc) (url string, calls *atomic.Int64) {
+	t.Helper()
+	calls = &atomic.Int64{}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		answer(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL + "/api/", calls
+}
+
+func says(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "30")
+		w.WriteHeader(status)
+		fmt.Fprint(w, body)
+	}
+}
+
+func delivery() adapters.Delivery {
+	return adapters.Delivery{ID: "d1", Op: adapters.Post, Place: chat.Place{Platform: Platform, Workspace: "T1", Channel: "C1"}, Message: chat.Message{Kind: "test", Text: "Hej"}}
+}
+
+func TestClassesOfErrors(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer http.HandlerFunc
+		want   adapters.Class
+	}{
+		"429":               {says(429, ""), adapters.Limited},
+		"500":               {says(500, ""), adapters.Unknown},
+		"503":               {says(503, ""), adapters.Temporary},
+		"not_in_channel":    {says(200, `{"ok":false,"error":"not_in_channel"}`), adapters.Gone},
+		"msg_too_long":      {says(200, `{"ok":false,"error":"msg_too_long"}`), adapters.Rejected},
+		"internal_error":    {says(200, `{"ok":false,"error":"internal_error"}`), adapters.Unknown},
+		"something new":     {says(200, `{"ok":false,"error":"a_new_word"}`), adapters.Temporary},
+		"invalid_auth":      {says(200, `{"ok":false,"error":"invalid_auth"}`), adapters.Temporary},
+		"a cut connection":  {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, adapters.Unknown},
+		"half of an answer": {says(200, `{"ok":tr`), adapters.Unknown},
+	} {
+		address, _ := api(t, tt.answer)
+		a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address}, time.Unix(1e9, 0))
+		_, err := a.Send(t.Context(), delivery())
+		if got := adapters.ClassOf(err); got != tt.want {
+			t.Errorf("%s: class %q, %v; want %q", name, got, err, tt.want)
+		}
+		if err != nil && strings.Contains(err.Error(), "xoxb") {
+			t.Errorf("%s: the token is in %v", name, err)
+		}
+	}
+	refused := failed("m", &url.Error{Op: "Post", URL: "https://hooks.example/secret", Err: &net.OpError{Op: "dial", Err: errors.New("refused")}})
+	if refused.Class != adapters.Temporary || strings.Contains(refused.Error(), "hooks") {
+		t.Errorf("no connection: %v", refused)
+	}
+}
+
+// After a 429 the method is left alone until Retry-After is over.
+func TestObeysRetryAfter(t *testing.T) {
+	address, calls := api(t, says(429, ""))
+	a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address}, time.Unix(1e9, 0))
+	clock := a.o.Clock.(*fixedClock)
+	for range 3 {
+		_, err := a.Send(t.Context(), delivery())
+		if e, ok := errors.AsType[*adapters.Error](err); !ok || e.Class != adapters.Limited || e.After <= 0 {
+			t.Fatalf("have %v", err)
+		}
+		clock.move(9 * time.Second)
+	}
+	if calls.Load() != 1 {
+		t.Fatalf("%d calls within 27 of 30 seconds, want one", calls.Load())
+	}
+	clock.move(4 * time.Second)
+	_, _ = a.Send(t.Context(), delivery())
+	if calls.Load() != 2 {
+		t.Fatalf("%d calls after 31 seconds, want two", calls.Load())
+	}
+}
+
+// A channel takes a burst and then one message a second; another channel is
+// not held up by it.
+func TestPace(t *testing.T) {
+	var p pacer
+	now := time.Unix(1e9, 0)
+	for i := range burst {
+		if wait := p.post("C1", now); wait != 0 {
+			t.Fatalf("message %d waits %s", i, wait)
+		}
+	}
+	if wait := p.post("C1", now); wait != every {
+		t.Fatalf("waits %s, want %s", wait, every)
+	}
+	if wait := p.post("C2", now); wait != 0 {
+		t.Fatalf("another channel waits %s", wait)
+	}
+	if wait := p.post("C1", now.Add(every)); wait != 0 {
+		t.Fatalf("a second later it waits %s", wait)
+	}
+	if wait := p.post("C1", now.Add(every)); wait == 0 {
+		t.Fatal("two a second")
+	}
+}
+
+// Trouble that no trying again mends ends Run, with what to do.
+func TestRunEndsWithTheSentenceAnOperatorNeeds(t *testing.T) {
+	address, _ := api(t, says(200, `{"ok":false,"error":"account_inactive"}`))
+	a := testAdapter(t, Options{Mode: SocketMode, AppToken: "xapp-1", APIURL: address}, time.Unix(1e9, 0))
+	err := a.Run(t.Context(), nil)
+	if err == nil || !strings.Contains(err.Error(), "install it again") {
+		t.Fatalf("Run ended with %v", err)
+	}
+	if a.Ready() == nil {
+		t.Fatal("ready all the same")
+	}
+}
+
+func TestNotReadyWhileNothingAnswers(t *testing.T) {
+	address, _ := api(t, says(503, ""))
+	a := testAdapter(t, Options{Mode: SocketMode, AppToken: "xapp-1", APIURL: address, KeepAlive: 10 * time.Millisecond}, time.Unix(1e9, 0))
+	if a.Ready() == nil {
+		t.Fatal("ready before Run")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := a.Run(ctx, nil); err != nil {
+		t.Fatalf("Run ended with %v", err)
+	}
+	if err := a.Ready(); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Fatalf("ready says %v", err)
+	}
+}
+
+// Handovers hold names and phone numbers.
+func TestHandoverStaysInTheHouse(t *testing.T) {
+	address, calls := api(t, says(200, `{"ok":true,"channel":"C1","ts":"1.2"}`))
+	for _, allowed := range []bool{false, true} {
+		a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address, AllowExternal: allowed}, time.Unix(1e9, 0))
+		a.people.channels = map[string]*channel{"C1": {shared: true, members: map[string]bool{}}}
+		d := delivery()
+		if _, err := a.Send(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		before := calls.Load()
+		d.Message.Kind = "handover.card"
+		_, err := a.Send(t.Context(), d)
+		if (err == nil) != allowed || !allowed && (adapters.ClassOf(err) != adapters.Rejected || calls.Load() != before) {
+			t.Fatalf("allowed %t: %v", allowed, err)
+		}
+	}
+}
+
+func TestRefusalsAreAboutTheApp(t *testing.T) {
+	if refusal(slack.SlackErrorResponse{Err: "not_in_channel"}) != nil || fatal(slack.SlackErrorResponse{Err: "missing_scope"}) {
+		t.Error("one channel or one scope ends everything")
+	}
+	if !fatal(fmt.Errorf("x: %w", slack.SlackErrorResponse{Err: "token_revoked"})) {
+		t.Error("a revoked token is tried again for ever")
+	}
+}
