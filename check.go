@@ -15,6 +15,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"brobygger/adapters/discord"
+	"brobygger/adapters/slack"
 	"brobygger/chat"
 	"brobygger/flows"
 	"brobygger/practice"
@@ -59,6 +60,13 @@ func check(ctx context.Context, file string, out io.Writer) error {
 func checkPlatforms(ctx context.Context, config *Config, out io.Writer) error {
 	wrong := 0
 	for _, p := range config.Projects {
+		if p.Slack != nil {
+			n, err := checkSlack(ctx, p, out)
+			if err != nil {
+				return err
+			}
+			wrong += n
+		}
 		if p.Discord != nil {
 			n, err := checkDiscord(ctx, p, out)
 			if err != nil {
@@ -111,7 +119,7 @@ func checkProject(p practice.Settings, now time.Time, out io.Writer) error {
 }
 
 // supported names the platforms serve can connect to.
-func supported() []string { return []string{discord.Platform} }
+func supported() []string { return []string{slack.Platform, discord.Platform} }
 
 // platformsOf names the platforms of a project's accounts and channels.
 func platformsOf(p practice.Settings) (names []string) {

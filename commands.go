@@ -16,6 +16,7 @@ type commands struct {
 	Play    playCommand    `cmd:"" help:"Run rehearsals and print the conversations as they happen."`
 	Serve   serveCommand   `cmd:"" help:"Run the bot."`
 	Check   checkCommand   `cmd:"" help:"Say what is wrong or missing in the configuration and the dialogs."`
+	Slack   slackCommand   `cmd:"" help:"Set the bot up in Slack."`
 	Discord discordCommand `cmd:"" help:"Set the bot up on Discord."`
 	Flows   flowsCommand   `cmd:"" help:"List, examine or draw the dialogs."`
 	Import  importCommand  `cmd:"" help:"Take in companies and whom to call there."`

@@ -33,6 +33,8 @@ func rooms() map[string][]string {
 		"adapters/sim":          {"chat", "adapters", "play"},
 		"adapters/discord":      {"chat", "adapters"},
 		"adapters/discord/twin": {"chat", "adapters", "adapters/discord", "adapters/sim", "play"},
+		"adapters/slack":        {"chat", "adapters"},
+		"adapters/slack/twin":   {"chat", "adapters", "adapters/sim", "adapters/slack", "play"},
 		"adapters/adaptertest":  {"chat", "adapters", "play"},
 		"bot":                   {"chat", "practice", "flows", "store", "adapters"},
 		"play":                  {"chat"},

@@ -10,6 +10,8 @@ import (
 	"brobygger/adapters/discord"
 	discordtwin "brobygger/adapters/discord/twin"
 	"brobygger/adapters/sim"
+	"brobygger/adapters/slack"
+	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/chat"
 	"brobygger/play"
 	"brobygger/practice"
@@ -38,20 +40,23 @@ const rehearsalProject = "demo"
 func rehearsalChannels() []string { return []string{"network", "jobcenter", "sydby"} }
 
 // platformNames are what newPlatform can make.
-func platformNames() []string { return []string{"sim", "discord"} }
+func platformNames() []string { return []string{"sim", "slack", "slack-http", "discord"} }
 
 // platformLimits are what the platforms can show that a configuration
 // connects; of all there are when it is nil or connects none yet.
 func platformLimits(c *Config) (all []chat.Limits) {
 	if c != nil {
 		for _, p := range c.Projects {
+			if p.Slack != nil {
+				all = append(all, slack.Limits())
+			}
 			if p.Discord != nil {
 				all = append(all, discord.Limits())
 			}
 		}
 	}
 	if len(all) == 0 {
-		all = []chat.Limits{sim.DefaultLimits(), discord.Limits()}
+		all = []chat.Limits{sim.DefaultLimits(), slack.Limits(), discord.Limits()}
 	}
 	return all
 }
@@ -61,6 +66,10 @@ func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, erro
 	switch via {
 	case "sim":
 		return sim.New(clock, rehearsalProject, sim.DefaultLimits(), rehearsalChannels()...), nil
+	case "slack":
+		return slacktwin.New(clock, rehearsalProject, slacktwin.Socket, log, rehearsalChannels()...)
+	case "slack-http":
+		return slacktwin.New(clock, rehearsalProject, slacktwin.HTTP, log, rehearsalChannels()...)
 	case discord.Platform:
 		return newDiscordTwin(clock, log)
 	}

@@ -50,6 +50,29 @@ func TestRehearsals(t *testing.T) {
 	}
 }
 
+// TestRehearsalsViaTwins runs every transcript through the real adapters, each
+// before its platform's twin.
+func TestRehearsalsViaTwins(t *testing.T) {
+	for _, via := range platformNames() {
+		if via == "sim" {
+			continue
+		}
+		for _, file := range rehearsals(t) {
+			t.Run(via+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+				t.Parallel()
+				src, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var out bytes.Buffer
+				if err := rehearse(t.Context(), file, src, via, &out); err != nil {
+					t.Fatalf("%v\n\nthe conversation until then:\n%s", err, out.String())
+				}
+			})
+		}
+	}
+}
+
 // TestCrashAnywhere runs transcripts again and again, with the bot crashing at
 // the first, second, … commit and send, and asks for the same conversation in
 // the end, and for every message to have been delivered once.

@@ -27,6 +27,13 @@ type adaptersFor func(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapt
 
 // configuredAdapters makes the adapters of the platforms a project is set up for.
 func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) (all []adapters.Adapter, err error) {
+	if p.Slack != nil {
+		a, err := slackAdapter(p, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
 	if p.Discord != nil {
 		a, err := discordAdapter(p, s, log)
 		if err != nil {

@@ -179,3 +179,9 @@ func Shortcuts(texts *Texts) []chat.CommandWord {
 	label := func(l chat.Lang) string { return texts.In(l).L("shortcut.opening") }
 	return []chat.CommandWord{{ID: "opening", Word: map[chat.Lang]string{chat.DA: label(chat.DA), chat.EN: label(chat.EN)}}}
 }
+
+// NotSaved says that what a person did is not saved, for a platform that can
+// show it when nothing else works.
+func NotSaved(texts *Texts) map[chat.Lang]string {
+	return map[chat.Lang]string{chat.DA: texts.In(chat.DA).L("trouble.not_saved"), chat.EN: texts.In(chat.EN).L("trouble.not_saved")}
+}

@@ -56,7 +56,7 @@ func (a *Adapter) take(ctx context.Context, in incoming) (reply, error) {
 	}
 	ev := in.Event
 	if ev.At = a.o.Clock.Now(); !ev.From.Bot {
-		a.meet(ctx, in.user)
+		a.meet(ctx, in)
 		ev.From = a.people.sender(ev.From.Account)
 		a.freshen()
 	}
@@ -121,7 +121,7 @@ func (a *Adapter) answer(in incoming, ack chat.Ack) (r reply) {
 		later(func(ctx context.Context) error { return a.replace(ctx, in, *ack.Replace) })
 	}
 	if ack.Notice != nil {
-		parts := chat.Fit(*ack.Notice, limits())
+		parts := chat.Fit(*ack.Notice, Limits())
 		if in.slash {
 			respond(noticed(parts[0]))
 			parts = parts[1:]
@@ -272,11 +272,11 @@ func noticed(m chat.Message) (any, error) {
 
 // publishHome shows a person their own view.
 func (a *Adapter) publishHome(ctx context.Context, host adapters.Host, in incoming) {
-	a.meet(ctx, in.user)
+	a.meet(ctx, in)
 	m, err := host.Home(ctx, chat.Query{Project: a.o.Project, From: a.people.sender(in.From.Account), Place: in.Place, Name: "home"})
 	if err == nil {
 		view := slack.HomeTabViewRequest{Type: slack.VTHomeTab}
-		for i, part := range chat.Fit(m, limits()) {
+		for i, part := range chat.Fit(m, Limits()) {
 			suffix := ""
 			if i > 0 {
 				suffix = fmt.Sprint("/", i)

@@ -29,7 +29,7 @@ const longestText = 3000
 // modal makes a modal of a form. Titles and labels that are too long are
 // shortened; too many inputs or options are an error.
 func modal(f chat.Form, from origin) (slack.ModalViewRequest, error) {
-	l := limits()
+	l := Limits()
 	f = chat.FitForm(f, l)
 	if len(f.Inputs) == 0 || len(f.Inputs) > l.Inputs {
 		return slack.ModalViewRequest{}, fmt.Errorf("form %s: %d inputs, want 1 to %d", f.ID, len(f.Inputs), l.Inputs)

@@ -10,17 +10,14 @@ import (
 
 // App is what an app manifest says beside what the adapter needs.
 type App struct {
-	Name     string
-	About    string
-	Command  chat.Command
-	Lang     chat.Lang // of the labels that Slack takes in one language only
-	Shortcut string    // label of the message shortcut, at most 24 characters
-	Mode     string    // SocketMode or HTTPMode
-	URL      string    // HTTPMode: where Slack finds the Handler, https://…
+	Name      string
+	About     string
+	Command   chat.Command
+	Shortcuts []chat.CommandWord // in the menu of a message; labels of at most 24 characters
+	Lang      chat.Lang          // of the labels, which Slack takes in one language only
+	Mode      string             // SocketMode or HTTPMode
+	URL       string             // HTTPMode: where Slack finds the Handler, https://…
 }
-
-// ShortcutID is the callback id of the message shortcut.
-const ShortcutID = "tasks"
 
 // explained is a scope or an event with what it is for.
 type explained struct{ name, why string }
@@ -99,10 +96,12 @@ func Manifest(app App) string {
 		line("      url: %s", q(app.URL))
 	}
 	line("  shortcuts:")
-	line("    - name: %s", q(app.Shortcut))
-	line("      type: message")
-	line("      callback_id: %s", ShortcutID)
-	line("      description: %s", q(app.Shortcut))
+	for _, s := range app.Shortcuts {
+		line("    - name: %s", q(s.Word[app.Lang]))
+		line("      type: message")
+		line("      callback_id: %s", s.ID)
+		line("      description: %s", q(s.Word[app.Lang]))
+	}
 	line("oauth_config:")
 	line("  scopes:")
 	line("    bot:")

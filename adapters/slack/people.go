@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -219,30 +218,82 @@ func (a *Adapter) freshen() {
 	})
 }
 
-// meet makes sure that something is known of a user before the bot decides.
-// When Slack does not say so in time, the event goes on without.
-func (a *Adapter) meet(ctx context.Context, id string) {
+// meet makes sure that what decides on a person is known before the bot does:
+// who they are, and for a newcomer, or somebody who acts in a channel they were
+// not known to be in, where they are. When Slack does not say so in time, the
+// event goes on without. An event that somebody has come or gone is true of
+// itself; it asks only who.
+func (a *Adapter) meet(ctx context.Context, in incoming) {
+	id := in.user
 	_, self := a.ids()
-	a.people.mu.Lock()
-	u, ok := a.people.users[id]
-	a.people.mu.Unlock()
-	if id == "" || id == self || ok && a.o.Clock.Now().Sub(u.known) < 24*time.Hour {
+	if id == "" || id == self {
 		return
 	}
+	p, now := &a.people, a.o.Clock.Now()
+	p.mu.Lock()
+	u, met := p.users[id]
+	c := p.channels[in.Place.Channel]
+	astray := c != nil && !c.members[id]
+	p.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, lookup)
 	defer cancel()
-	if wait := a.pace.ask("users.info", a.o.Clock.Now()); wait > 0 {
-		return
+	var asked sync.WaitGroup
+	if !met || now.Sub(u.known) > 24*time.Hour {
+		asked.Go(func() { a.ask("users.info", id, func() error { return a.lookUp(ctx, id) }) })
 	}
+	if !moved(in.Body) && (!met || astray) {
+		asked.Go(func() { a.ask("users.conversations", id, func() error { return a.place(ctx, id) }) })
+	}
+	asked.Wait()
+}
+
+func moved(body chat.Body) bool {
+	switch body.(type) {
+	case chat.Joined, chat.Left:
+		return true
+	}
+	return false
+}
+
+// ask makes a call on which nothing depends but how well a person is known.
+func (a *Adapter) ask(method, id string, fn func() error) {
+	if err := a.call(method, fn); err != nil {
+		a.log.Info("cannot look a person up", "user", id, "error", err)
+	}
+}
+
+func (a *Adapter) lookUp(ctx context.Context, id string) error {
 	info, err := a.api.GetUserInfoContext(ctx, id)
-	if err != nil {
-		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-			a.pace.hold("users.info", a.o.Clock.Now(), limited.RetryAfter)
-		}
-		a.log.Info("cannot look a person up", "user", id, "error", clean(err))
-		return
+	if err == nil {
+		a.people.learned(id, a.profile(info))
 	}
-	a.people.learned(id, a.profile(info))
+	return err
+}
+
+// place learns in which of the bot's channels a person is.
+func (a *Adapter) place(ctx context.Context, id string) error {
+	in := map[string]bool{}
+	p := slack.GetConversationsForUserParameters{UserID: id, Types: []string{"public_channel", "private_channel"}, Limit: pageSize, ExcludeArchived: true}
+	for {
+		page, next, err := a.api.GetConversationsForUserContext(ctx, &p)
+		if err != nil {
+			return err
+		}
+		for _, c := range page {
+			in[c.ID] = true
+		}
+		if p.Cursor = next; next == "" {
+			break
+		}
+	}
+	a.people.change(func(p *people) {
+		for channel, c := range p.channels {
+			if delete(c.members, id); in[channel] {
+				c.members[id] = true
+			}
+		}
+	})
+	return nil
 }
 
 // profile is what Slack says of a user. Slack has no Danish, so its English

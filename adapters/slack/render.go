@@ -10,7 +10,7 @@ import (
 	"brobygger/chat"
 )
 
-// Limits. Slack's own, or less where it does not say:
+// Limits are Slack's own, or less where it does not say:
 //
 //   - header text 150, button text and option text 75, 100 options, modal
 //     title, submit and close 24: https://docs.slack.dev/reference/block-kit
@@ -18,7 +18,7 @@ import (
 //     about 12,000 with what stands around it (slackapi/bolt-js#2509, #2867);
 //     a text object takes 3,000
 //   - 50 blocks of a message, 100 of a modal
-func limits() chat.Limits {
+func Limits() chat.Limits {
 	return chat.Limits{
 		Text: 3000, Title: 150, Field: 1000, Fields: 20,
 		Buttons: 20, ButtonLabel: 75, Selects: 4, Options: 100, OptionLabel: 75,
@@ -42,7 +42,7 @@ func render(m chat.Message) (rendered, error) {
 	if m.Size() == 0 && len(m.Buttons)+len(m.Selects) == 0 {
 		return rendered{}, fmt.Errorf("message %s: nothing in it", m.Kind)
 	}
-	parts := chat.Fit(m, limits())
+	parts := chat.Fit(m, Limits())
 	if len(parts) != 1 {
 		return rendered{}, fmt.Errorf("message %s: over the limits, needs %d messages", m.Kind, len(parts))
 	}

@@ -118,7 +118,7 @@ func New(o Options) (*Adapter, error) {
 }
 
 func (a *Adapter) Platform() string    { return Platform }
-func (a *Adapter) Limits() chat.Limits { return limits() }
+func (a *Adapter) Limits() chat.Limits { return Limits() }
 
 // Run finds out who the bot is and which channels it is in, and then takes
 // events in until ctx ends (nil) or Slack refuses for good: an error that says
