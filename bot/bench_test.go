@@ -73,7 +73,7 @@ func tuesday() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) 
 // BenchmarkPath is the whole path in process, durable: an event in, the
 // dialog's step, session, outbox and commit, with many people at once.
 func BenchmarkPath(b *testing.B) {
-	for _, people := range []int{1, 16, 100} {
+	for _, people := range []int{1, 16, 100, 400} {
 		b.Run(fmt.Sprintf("people=%d", people), func(b *testing.B) {
 			t, _ := newBench(b, still{base: tuesday()}, &taker{})
 			ctx := context.Background()

@@ -214,10 +214,10 @@ func (c *linter) fits(s *step) {
 		return
 	}
 	c.long(s, s.at, "title", s.title, func(lim chat.Limits) int { return lim.Title })
-	if len(c.limits) > 0 && !slices.ContainsFunc(c.limits, func(lim chat.Limits) bool {
-		return len(s.options) <= asButtons || lim.Options == 0 || lim.Selects == 0 || len(s.options) <= lim.Options*lim.Selects
+	if slices.ContainsFunc(c.limits, func(lim chat.Limits) bool {
+		return len(s.options) > asButtons && lim.Options > 0 && lim.Selects > 0 && len(s.options) > lim.Options*lim.Selects
 	}) {
-		c.wrong(s.at, "step %q has %d options, more than any platform shows: divide it", s.id, len(s.options))
+		c.wrong(s.at, "step %q has %d options, more than a platform shows: divide it", s.id, len(s.options))
 	}
 }
 
@@ -225,19 +225,13 @@ func (c *linter) form(s *step) {
 	for _, in := range s.form {
 		c.long(s, in.at, "input "+in.id, in.label, func(lim chat.Limits) int { return lim.InputLabel })
 	}
-	if len(c.limits) > 0 && !slices.ContainsFunc(c.limits, func(lim chat.Limits) bool {
-		if lim.Inputs > 0 && len(s.form) > lim.Inputs {
-			return false
-		}
-		for _, in := range s.form {
+	if slices.ContainsFunc(c.limits, func(lim chat.Limits) bool {
+		return lim.Inputs > 0 && len(s.form) > lim.Inputs || slices.ContainsFunc(s.form, func(in *input) bool {
 			choice := in.kind == "choice" || in.kind == "several"
-			if choice && (!lim.FormChoices || lim.InputOptions > 0 && len(in.options) > lim.InputOptions) {
-				return false
-			}
-		}
-		return true
+			return choice && (!lim.FormChoices || lim.InputOptions > 0 && len(in.options) > lim.InputOptions)
+		})
 	}) {
-		c.wrong(s.at, "step %q: no platform can show this form: fewer inputs, or ask for choices in steps of their own", s.id)
+		c.wrong(s.at, "step %q: a platform cannot show this form: fewer inputs, or ask for choices in steps of their own", s.id)
 	}
 }
 

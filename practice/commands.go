@@ -65,8 +65,8 @@ func beginFlow(name string) func(*Turn, string) error {
 	}
 }
 
-func commandByID(id string) *command {
-	for _, c := range commands() {
+func (p *Practice) commandByID(id string) *command {
+	for _, c := range p.can {
 		if c.id == id {
 			return c
 		}
@@ -79,13 +79,15 @@ func commandByID(id string) *command {
 func (t *Turn) commandOf(text string) (best *command, rest string) {
 	text = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "/bro")))
 	longest := 0
-	for _, c := range commands() {
-		for _, w := range slices.Concat(c.da, c.en) {
-			after, ok := strings.CutPrefix(text, w)
-			if !ok || len(w) <= longest || after != "" && (after[0] != ' ' || !c.arg) {
-				continue
+	for _, c := range t.can {
+		for _, words := range [][]string{c.da, c.en} {
+			for _, w := range words {
+				after, ok := strings.CutPrefix(text, w)
+				if !ok || len(w) <= longest || after != "" && (after[0] != ' ' || !c.arg) {
+					continue
+				}
+				best, rest, longest = c, strings.TrimSpace(after), len(w)
 			}
-			best, rest, longest = c, strings.TrimSpace(after), len(w)
 		}
 	}
 	return best, rest

@@ -97,7 +97,7 @@ func (t *Turn) shortcut(text string) error {
 func (t *Turn) greeting() chat.Message {
 	m := chat.Message{Kind: "hello.help", Lang: t.Words.Lang()}
 	var about []string
-	for _, c := range commands() {
+	for _, c := range t.can {
 		if c.show(t) {
 			about = append(about, "- **/bro "+c.word(t.Words.Lang())+"**: "+t.Words.T("about."+c.id))
 		}
@@ -149,7 +149,7 @@ func (t *Turn) pressed(button, arg string) error {
 	kind, _, _ := strings.Cut(arg, "-")
 	switch {
 	case arg == "begin":
-		if c := commandByID(button); c != nil {
+		if c := t.commandByID(button); c != nil {
 			return c.run(t, "")
 		}
 	case button == "mine" && arg == "all":

@@ -23,6 +23,7 @@ type Practice struct {
 	// ParseHours reads hours a week as people type them; the dialogs have one.
 	ParseHours func(text string, l chat.Lang) (min, max float64, ok bool)
 	texts      *Texts
+	can        []*command // all that /bro can do
 }
 
 // New prepares a project. The settings should have passed [Settings.Check].
@@ -32,7 +33,7 @@ func New(s Settings, texts *Texts, catalogue *Catalogue) (*Practice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, texts: texts}, nil
+	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, texts: texts, can: commands()}, nil
 }
 
 // Zone is the project's zone.

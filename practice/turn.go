@@ -347,7 +347,7 @@ func (t *Turn) TimerFailed(d chat.Due) error {
 
 // Suggest gives the command words that begin with what has been typed.
 func (t *Turn) Suggest(typed string) (options []chat.Option) {
-	for _, c := range commands() {
+	for _, c := range t.can {
 		if word := c.word(t.Words.Lang()); c.allowed(t) && strings.HasPrefix(word, strings.ToLower(typed)) {
 			options = append(options, chat.Option{ID: word, Label: word, Hint: t.Words.L("about." + c.id)})
 		}
