@@ -186,6 +186,13 @@ func (t *Turn) partnerAt(place chat.Place) *Partner {
 	return nil
 }
 
-// joined says nothing: a network's channel is not the place for a welcome to
-// one person, and nobody is written to who has not written first.
-func (t *Turn) joined() error { return nil }
+// joined welcomes a leader whom the bot has never met to the network's
+// channel: once, and seen by nobody else. Who knows the bot needs no welcome.
+func (t *Turn) joined() error {
+	if t.networkAt(t.Event.Place) == nil || t.Who == nil || t.Who.rev > 0 || !t.is(Leader) {
+		return nil
+	}
+	t.notice("hello.welcome", t.Words.T("hello.short", "name", t.Who.First()),
+		chat.Button{ID: "tasks", Arg: "begin", Label: t.Words.L("button.tasks"), Style: chat.Primary})
+	return nil
+}
