@@ -33,6 +33,7 @@ func rooms() map[string][]string {
 		"adapters/sim":         {"chat", "adapters", "play"},
 		"adapters/adaptertest": {"chat", "adapters", "play"},
 		"bot":                  {"chat", "practice", "flows", "store", "adapters"},
+		"bot/wording":          {"chat", "practice", "flows"},
 		"play":                 {"chat"},
 		"web":                  {"chat", "practice", "store", "play"},
 	}
