@@ -32,7 +32,7 @@ func rooms() map[string][]string {
 		"adapters":             {"chat"},
 		"adapters/sim":         {"chat", "adapters", "play"},
 		"adapters/adaptertest": {"chat", "adapters", "play"},
-		"bot":                  {"chat", "practice", "flows", "store", "adapters"},
+		"bot":                  {"chat", "practice", "flows", "store", "adapters", "bot/wording"},
 		"bot/wording":          {"chat", "practice", "flows"},
 		"play":                 {"chat"},
 		"web":                  {"chat", "practice", "store", "play"},

@@ -121,6 +121,8 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 		return nil, nil, err
 	}
 	registerChecks(lib, p)
+	p.Read = bot.Reader(p)
+	lib.ReadWith(p.Read)
 	return p, lib, nil
 }
 

@@ -172,7 +172,7 @@ func (f *Facts) duplicate(so chat.Answers) *Opening {
 		if o.State.Over() {
 			continue
 		}
-		for _, task := range tasksOf(so) {
+		for _, task := range f.t.tasksOf(so) {
 			for _, have := range o.Tasks {
 				if task.Code != "" && task.Code == have.Code || task.Code == "" && strings.EqualFold(task.Words, have.Words) {
 					return o
@@ -204,7 +204,7 @@ func (f *Facts) preview(so chat.Answers) string {
 		copied := *d
 		o = &copied
 		o.Tasks = slices.Clone(d.Tasks)
-		o.merge(so)
+		o.merge(f.t.tasksOf(so), so)
 	} else {
 		f.t.fill(o, so)
 	}
@@ -233,15 +233,20 @@ func (f *Facts) preview(so chat.Answers) string {
 	return strings.Join(lines, "\n")
 }
 
-// tasksOf reads the tasks of a dialog's answers.
-func tasksOf(so chat.Answers) (tasks []Task) {
+// tasksOf reads the tasks of a dialog's answers. Own words that are the name of
+// a task of any industry are that task.
+func (p *Practice) tasksOf(so chat.Answers) (tasks []Task) {
 	for _, code := range so["tasks"].Choice {
 		tasks = append(tasks, Task{Code: code})
 	}
 	for _, text := range so["tasks"].Text {
 		for _, line := range strings.Split(text, "\n") {
 			if line = strings.TrimSpace(strings.TrimLeft(line, "-*• ")); line != "" {
-				tasks = append(tasks, Task{Words: line})
+				task := Task{Words: line}
+				if code := p.Catalogue.Code(line); code != "" {
+					task = Task{Code: code}
+				}
+				tasks = append(tasks, task)
 			}
 		}
 	}
@@ -256,7 +261,7 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 			o.Visit = "municipality"
 		}
 	}
-	if tasks := tasksOf(so); len(tasks) > 0 {
+	if tasks := t.tasksOf(so); len(tasks) > 0 {
 		o.Tasks = tasks
 	}
 	if h, ok := so["hours"]; ok {
@@ -279,8 +284,13 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 	}
 	d := &o.Details
 	set(&d.Days, daysIn(so.Words("hours")))
+	set(&d.Days, so.Words("said_days"))
 	set(&d.Days, so.Words("days"))
 	set(&d.With, so.One("company_of"))
+	set(&d.Season, so.One("season"))
+	if needs, ok := so["needs"]; ok {
+		d.Needs = needs.Choice
+	}
 	if flexible, ok := so["flexible"]; ok {
 		d.Flexible, d.Also = flexible.Choice, so.Words("flexible")
 	}
@@ -291,8 +301,8 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 }
 
 // merge puts the answers of a second dialog on an opening that is sent already.
-func (o *Opening) merge(so chat.Answers) {
-	for _, task := range tasksOf(so) {
+func (o *Opening) merge(tasks []Task, so chat.Answers) {
+	for _, task := range tasks {
 		if !slices.Contains(o.Tasks, task) {
 			o.Tasks = append(o.Tasks, task)
 		}

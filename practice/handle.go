@@ -66,7 +66,7 @@ func (t *Turn) said(b chat.Said) error {
 		return c.run(t, rest)
 	}
 	switch {
-	case !t.Event.Place.IsDirect() || text == "" || len(strings.Fields(text)) < 3 || !t.is(Leader):
+	case !t.Event.Place.IsDirect() || text == "" || !t.is(Leader) || len(strings.Fields(text)) < 3 && !t.namesTask(text):
 		m := t.greeting()
 		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
 			m.Text = t.Words.T("hello.short", "name", t.Who.First())
@@ -76,6 +76,16 @@ func (t *Turn) said(b chat.Said) error {
 		t.begin("tasks", chat.Answers{"start": {Choice: []string{"name_tasks"}}, "tasks": {Text: []string{text}}})
 	}
 	return nil
+}
+
+// namesTask reports whether a word or two name a task, and are no greeting.
+func (t *Turn) namesTask(text string) bool {
+	if t.Read == nil || len(text) > 200 {
+		return false
+	}
+	facts := t.Facts()
+	found := t.Read(text, func(name string) any { return facts.Fact(name, nil) }, t.Words.Lang())
+	return len(found["tasks"].Text) > 0
 }
 
 // shortcut begins a leader's dialog with the words of the message it was

@@ -211,7 +211,7 @@ func (t *Turn) receipt(o *Opening) {
 
 // addTo puts the tasks of a new dialog on the company's open opening.
 func (t *Turn) addTo(o *Opening, so chat.Answers) error {
-	o.merge(so)
+	o.merge(t.tasksOf(so), so)
 	o.note(t.Now, t.Who.ID, "added", "")
 	t.changed(o)
 	t.ownerHears(o, "news.changed")

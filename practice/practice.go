@@ -22,7 +22,10 @@ type Practice struct {
 	Catalogue *Catalogue
 	// ParseHours reads hours a week as people type them; the dialogs have one.
 	ParseHours func(text string, l chat.Lang) (min, max float64, ok bool)
-	texts      *Texts
+	// Read finds tasks and what was said of them in a leader's own words; the
+	// dialogs have one. Nil recognises nothing.
+	Read  func(text string, known func(name string) any, l chat.Lang) chat.Answers
+	texts *Texts
 }
 
 // New prepares a project. The settings should have passed [Settings.Check].
