@@ -100,8 +100,9 @@ func TestAnythingPeopleDo(t *testing.T) {
 			Options: rapid.SampledFrom([]int{0, 2, 25}).Draw(t, "options"), Inputs: rapid.SampledFrom([]int{0, 1, 5}).Draw(t, "inputs"),
 		}
 		in := flows.Input{
-			At:   time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC),
-			Lang: rapid.SampledFrom(langs()).Draw(t, "lang"), Facts: p, Limits: limits,
+			At:    time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC),
+			Later: rapid.Bool().Draw(t, "later"),
+			Lang:  rapid.SampledFrom(langs()).Draw(t, "lang"), Facts: p, Limits: limits,
 		}
 		k := &walker{}
 		s, out, err := lib.Start(rapid.SampledFrom(names).Draw(t, "flow"), "f-p", in, nil)
