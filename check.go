@@ -45,7 +45,7 @@ func check(file string, out io.Writer) error {
 	fmt.Fprintf(out, "ok: %s, %s, %s, %s\n", counted(len(config.Projects), "project", "projects"), counted(networks, "network", "networks"),
 		counted(partners, "partner", "partners"), counted(len(set.library.Flows()), "flow", "flows"))
 	for _, p := range config.Projects {
-		if err := checkProject(p, time.Now(), out); err != nil {
+		if err := checkProject(p.Settings, time.Now(), out); err != nil {
 			return err
 		}
 	}

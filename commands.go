@@ -41,7 +41,7 @@ func (c *demoCommand) Run(ctx context.Context, s streams) error {
 
 type playCommand struct {
 	Files []string `arg:"" name:"file" help:"Rehearsals, as testdata/play/01-eight-presses.txtar."`
-	Via   string   `default:"sim" help:"The platform to rehearse on (${default})."`
+	Via   string   `enum:"${platforms}" default:"sim" help:"The platform to rehearse on: ${enum} (${default})."`
 }
 
 func (c *playCommand) Run(ctx context.Context, s streams) error {

@@ -23,11 +23,76 @@ type Config struct {
 	Log    LogConfig `yaml:"log"`
 	// Flows is a folder of dialogs laid over those that come with the
 	// program: a file takes the place of the built-in one of the same name.
-	Flows    string              `yaml:"flows"`
-	Projects []practice.Settings `yaml:"projects"`
+	Flows    string          `yaml:"flows"`
+	Projects []ProjectConfig `yaml:"projects"`
 
 	file      string
 	positions map[string]position // by path, "projects[0].networks[1]"
+}
+
+// ProjectConfig is one project: its practice, and the bot applications that
+// connect it with chat platforms. A platform that is not written is not connected.
+type ProjectConfig struct {
+	practice.Settings `yaml:",inline"`
+	Slack             *SlackConfig   `yaml:"slack"`
+	Discord           *DiscordConfig `yaml:"discord"`
+}
+
+// SlackConfig connects a project with one Slack app in one workspace.
+type SlackConfig struct {
+	BotToken      Secret `yaml:"bot_token"`      // xoxb-…
+	Mode          string `yaml:"mode"`           // socket (default) or http
+	AppToken      Secret `yaml:"app_token"`      // xapp-…, for mode socket
+	SigningSecret Secret `yaml:"signing_secret"` // for mode http
+	AllowExternal bool   `yaml:"allow_external"` // openings may be handed over in channels shared with other organisations
+	APIURL        string `yaml:"api_url"`        // Slack's own when empty
+}
+
+// check tells what is missing, in sentences that begin with the setting.
+func (c *SlackConfig) check() (problems []string) {
+	mode := cmp.Or(c.Mode, "socket")
+	if c.BotToken == "" {
+		problems = append(problems, "bot_token is missing; copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of the Slack app")
+	}
+	switch {
+	case mode != "socket" && mode != "http":
+		problems = append(problems, fmt.Sprintf("mode %q; write socket or http", c.Mode))
+	case mode == "socket" && c.AppToken == "":
+		problems = append(problems, "app_token is missing; make an App-Level Token (xapp-…) with connections:write under Basic Information of the Slack app")
+	case mode == "http" && c.SigningSecret == "":
+		problems = append(problems, "signing_secret is missing; copy the Signing Secret from Basic Information of the Slack app")
+	}
+	return problems
+}
+
+// DiscordConfig connects a project with one Discord application.
+type DiscordConfig struct {
+	Token       Secret   `yaml:"token"`
+	Application string   `yaml:"application"` // the application's id
+	Guilds      []string `yaml:"guilds"`      // the servers it serves; all it is in when empty
+	Intents     []string `yaml:"intents"`     // privileged intents switched on for it: members, content
+	Shards      int      `yaml:"shards"`      // gateway connections; 0 lets Discord say
+	APIURL      string   `yaml:"api_url"`     // Discord's own when empty
+	GatewayURL  string   `yaml:"gateway_url"` // what the API says when empty
+}
+
+// check tells what is missing, in sentences that begin with the setting.
+func (c *DiscordConfig) check() (problems []string) {
+	if c.Token == "" {
+		problems = append(problems, "token is missing; copy it from Bot of the application in Discord's developer portal")
+	}
+	if c.Application == "" {
+		problems = append(problems, "application is missing; copy the Application ID from General Information in Discord's developer portal")
+	}
+	for _, intent := range c.Intents {
+		if intent != "members" && intent != "content" {
+			problems = append(problems, fmt.Sprintf("intents: %q; write members, content or both", intent))
+		}
+	}
+	if c.Shards < 0 {
+		problems = append(problems, "shards: write the number of gateway connections, or leave it out")
+	}
+	return problems
 }
 
 // LogConfig says how much is logged, and in which form.
@@ -153,7 +218,17 @@ func (c *Config) check() (problems Problems) {
 		}
 		seen[p.ID] = true
 		for _, text := range p.Check() {
-			say(c.subject(at, p, text), "%s", text)
+			say(c.subject(at, &p.Settings, text), "%s", text)
+		}
+		if p.Slack != nil {
+			for _, text := range p.Slack.check() {
+				say(c.at(at+".slack"), "project %s: slack: %s", p.ID, text)
+			}
+		}
+		if p.Discord != nil {
+			for _, text := range p.Discord.check() {
+				say(c.at(at+".discord"), "project %s: discord: %s", p.ID, text)
+			}
 		}
 		if _, err := practice.NewCalendar(p.Calendar); err != nil {
 			say(c.at(at+".calendar"), "project %s: %v", p.ID, err)
@@ -197,7 +272,7 @@ func (c *Config) project(id string) (practice.Settings, error) {
 	var ids []string
 	for _, p := range c.Projects {
 		if p.ID == id || id == "" && len(c.Projects) == 1 {
-			return p, nil
+			return p.Settings, nil
 		}
 		ids = append(ids, p.ID)
 	}

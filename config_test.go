@@ -56,7 +56,7 @@ func TestExampleNamesEverySetting(t *testing.T) {
 			t.Errorf("config.example.yaml does not name the setting %s", path)
 		}
 	}
-	p, _, err := newProject(c.Projects[0], nil)
+	p, _, err := newProject(c.Projects[0].Settings, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestExampleNamesEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, _, err := newProject(plain.Projects[0], nil)
+	q, _, err := newProject(plain.Projects[0].Settings, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,19 +88,19 @@ func TestExampleNamesEverySetting(t *testing.T) {
 }
 
 func settingPaths(t reflect.Type, path string) (all []string) {
-	for t.Kind() == reflect.Slice {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if t.Kind() != reflect.Struct {
 		return nil
 	}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		if name == "" {
 			continue
 		}
 		all = append(all, join(path, name))
-		all = append(all, settingPaths(t.Field(i).Type, join(path, name))...)
+		all = append(all, settingPaths(f.Type, join(path, name))...)
 	}
 	return all
 }
@@ -145,6 +145,14 @@ func TestConfigTellsEveryProblem(t *testing.T) {
 			`c.yaml:6:10: project p, network n: there is no partner "x"`,
 			`c.yaml:8:9: project p, partner q: duty has the day "someday"; write mon, tue, wed, thu, fri, sat or sun`,
 			`c.yaml:10:5: project p: calendar zone: unknown time zone Mars/Base`}},
+		{"platforms", strings.Replace(smallProject, "- id: p", "- id: p\n    slack: {mode: pigeon, tokn: x}\n    discord:\n      token: t\n      intents: [mind]\n      shards: -1", 1), []string{
+			`c.yaml:4:27: there is no setting "tokn" here; write one of allow_external, api_url, app_token, bot_token, mode, signing_secret`}},
+		{"platforms, in sense", strings.Replace(smallProject, "- id: p", "- id: p\n    slack: {mode: pigeon}\n    discord:\n      token: t\n      intents: [mind]\n      shards: -1", 1), []string{
+			`c.yaml:4:5: project p: slack: bot_token is missing; copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of the Slack app`,
+			`c.yaml:4:5: project p: slack: mode "pigeon"; write socket or http`,
+			`c.yaml:5:5: project p: discord: application is missing; copy the Application ID from General Information in Discord's developer portal`,
+			`c.yaml:5:5: project p: discord: intents: "mind"; write members, content or both`,
+			`c.yaml:5:5: project p: discord: shards: write the number of gateway connections, or leave it out`}},
 		{"the same project twice", smallProject + strings.TrimPrefix(smallProject, "\nprojects:"), []string{`c.yaml:8:5: two projects are called "p"; give each an id of its own`}},
 		{"nothing", "", []string{`c.yaml: no project; write at least one under projects`}},
 		{"a list", "- a\n", []string{`c.yaml:1:1: the file takes settings, each on its own line`}},

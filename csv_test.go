@@ -67,7 +67,7 @@ func TestReadContactsTellsBadLines(t *testing.T) {
 
 func testProject(t *testing.T) (*practice.Practice, *sqlite.Store) {
 	t.Helper()
-	p, _, err := demoProject(nil, nil, "")
+	p, _, err := demoProject(nil, nil, "", simPlatform(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestExportIsSafeAndDanish(t *testing.T) {
 }
 
 func TestExportWhileTheBotRuns(t *testing.T) {
-	p, _, err := demoProject(nil, nil, "")
+	p, _, err := demoProject(nil, nil, "", simPlatform(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,6 +88,10 @@ func (d *decoder) node(n ast.Node, v reflect.Value, path string) {
 	case *ast.CommentGroupNode:
 		return
 	}
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
 	_, text := v.Addr().Interface().(encoding.TextUnmarshaler)
 	switch {
 	case !text && v.Kind() == reflect.Struct:
@@ -140,7 +144,7 @@ func (d *decoder) structure(values []*ast.MappingValueNode, v reflect.Value, pat
 		}
 		seen[name] = true
 		if index, ok := fields[name]; ok {
-			d.node(entry.Value, v.Field(index), join(path, name))
+			d.node(entry.Value, v.FieldByIndex(index), join(path, name))
 			d.positions[join(path, name)] = place(entry.Key)
 			continue
 		}
@@ -149,7 +153,7 @@ func (d *decoder) structure(values []*ast.MappingValueNode, v reflect.Value, pat
 				d.say(entry.Key, "%s and %s both stand here; keep one of them", of, name)
 			}
 			seen[of] = true
-			d.secretFile(entry.Value, v.Field(fields[of]), name)
+			d.secretFile(entry.Value, v.FieldByIndex(fields[of]), name)
 			continue
 		}
 		var known []string
@@ -160,16 +164,17 @@ func (d *decoder) structure(values []*ast.MappingValueNode, v reflect.Value, pat
 	}
 }
 
-// settingsOf gives the settings of a struct by name, and which are secrets.
-func settingsOf(t reflect.Type) (fields map[string]int, secrets []string) {
-	fields = map[string]int{}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+// settingsOf gives the settings of a struct by name, those of inline structs
+// among them, and which are secrets.
+func settingsOf(t reflect.Type) (fields map[string][]int, secrets []string) {
+	fields = map[string][]int{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		if name == "" || name == "-" {
 			continue
 		}
-		fields[name] = i
-		if t.Field(i).Type == reflect.TypeFor[Secret]() {
+		fields[name] = f.Index
+		if f.Type == reflect.TypeFor[Secret]() {
 			secrets = append(secrets, name)
 		}
 	}

@@ -28,7 +28,7 @@ type stage struct {
 var _ web.Stage = (*stage)(nil)
 
 func newStage(ctx context.Context, lang chat.Lang) (*stage, error) {
-	w, err := newWorld(ctx, nil, nil, lang, os.Stderr)
+	w, err := newWorld(ctx, "sim", nil, nil, lang, os.Stderr)
 	return &stage{world: w}, err
 }
 
@@ -42,7 +42,7 @@ func (s *stage) Now() time.Time       { return s.now().Now() }
 func (s *stage) Zone() *time.Location { return s.now().Zone() }
 func (s *stage) Driver() play.Driver {
 	w := s.now()
-	return &prompt{driver: driver{w.sim, w}}
+	return &prompt{driver: driver{w.platform, w}}
 }
 
 // Forward moves the clock, with all that falls due on the way.
@@ -75,7 +75,7 @@ func (s *stage) Scheduled(ctx context.Context) (all []web.Upcoming, err error) {
 
 // Restart begins anew in the language.
 func (s *stage) Restart(ctx context.Context, lang chat.Lang) error {
-	next, err := newWorld(context.WithoutCancel(ctx), nil, nil, lang, os.Stderr)
+	next, err := newWorld(context.WithoutCancel(ctx), "sim", nil, nil, lang, os.Stderr)
 	if err != nil {
 		return err
 	}

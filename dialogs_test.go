@@ -51,7 +51,7 @@ press ny @next
 shows ny %s
 expect ny @tasks.hours
 `, word, quoted(in.Name(l)), i, strings.Join(all, " "), quoted(in.Tasks[0].Name(l)))
-				if err := rehearse(t.Context(), in.ID+".txtar", []byte(script), io.Discard); err != nil {
+				if err := rehearse(t.Context(), in.ID+".txtar", []byte(script), "sim", io.Discard); err != nil {
 					t.Error(err)
 				}
 			})
@@ -62,7 +62,7 @@ expect ny @tasks.hours
 // TestDialogEndsInTheVersionItBeganIn changes the text of a flow while a
 // leader is in the middle of it, and starts the bot again.
 func TestDialogEndsInTheVersionItBeganIn(t *testing.T) {
-	w, err := newWorld(t.Context(), nil, nil, "", io.Discard)
+	w, err := newWorld(t.Context(), "sim", nil, nil, "", io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,7 +35,7 @@ func TestRehearsals(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			if err := rehearse(t.Context(), file, src, &out); err != nil {
+			if err := rehearse(t.Context(), file, src, "sim", &out); err != nil {
 				t.Fatalf("%v\n\nthe conversation until then:\n%s", err, out.String())
 			}
 		})
@@ -85,7 +86,7 @@ func rehearseCrashing(t *testing.T, file string, src []byte, point string, n int
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := newWorld(ctx, script.Config(), script.Flows(), "", io.Discard)
+	w, err := newWorld(ctx, "sim", script.Config(), script.Flows(), "", io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,8 +104,8 @@ func rehearseCrashing(t *testing.T, file string, src []byte, point string, n int
 		t.Fatalf("crash at %s %d: %v", point, n, err)
 	}
 	told = map[string][]string{}
-	for _, m := range w.sim.Members() {
-		for _, p := range w.sim.See(m.Name).Posts {
+	for _, m := range w.platform.Members() {
+		for _, p := range w.platform.See(m.Name).Posts {
 			if p.Author == play.Bot && !p.Private {
 				place := m.Name
 				if p.Channel != "" {
@@ -116,7 +117,7 @@ func rehearseCrashing(t *testing.T, file string, src []byte, point string, n int
 			}
 		}
 	}
-	for id, times := range w.sim.Deliveries() {
+	for id, times := range w.platform.Deliveries() {
 		if times != 1 {
 			t.Errorf("crash at %s %d: item %s delivered %d times", point, n, id, times)
 		}
@@ -126,8 +127,17 @@ func rehearseCrashing(t *testing.T, file string, src []byte, point string, n int
 
 // Example of a failing line, as a coordinator sees it.
 func TestRehearsalFails(t *testing.T) {
-	err := rehearse(t.Context(), "wrong.txtar", []byte("command leader@network '/bro opgaver'\nexpect leader @tasks.start 'Goddag'\n"), io.Discard)
+	err := rehearse(t.Context(), "wrong.txtar", []byte("command leader@network '/bro opgaver'\nexpect leader @tasks.start 'Goddag'\n"), "sim", io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "wrong.txtar:2") || !strings.Contains(fmt.Sprint(err), "Ligger der noget") {
 		t.Errorf("the failure does not say where and what was there instead: %v", err)
 	}
+}
+
+func simPlatform(t *testing.T) platform {
+	t.Helper()
+	p, err := newPlatform("sim", systemClock{}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

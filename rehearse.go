@@ -10,12 +10,9 @@ import (
 	"brobygger/play"
 )
 
-// runPlay rehearses each file on a world of its own, and prints the
-// conversations as they happen.
+// runPlay rehearses each file on a world of its own on the platform via, and
+// prints the conversations as they happen.
 func runPlay(ctx context.Context, files []string, via string, out io.Writer) error {
-	if via != "sim" {
-		return fmt.Errorf("play --via %s: this version rehearses on sim", via)
-	}
 	var failed error
 	for _, name := range files {
 		src, err := os.ReadFile(name)
@@ -25,19 +22,19 @@ func runPlay(ctx context.Context, files []string, via string, out io.Writer) err
 		if len(files) > 1 {
 			fmt.Fprintf(out, "\n== %s\n", name)
 		}
-		if err := rehearse(ctx, name, src, out); err != nil {
+		if err := rehearse(ctx, name, src, via, out); err != nil {
 			failed = errors.Join(failed, err)
 		}
 	}
 	return failed
 }
 
-func rehearse(ctx context.Context, name string, src []byte, out io.Writer) (err error) {
+func rehearse(ctx context.Context, name string, src []byte, via string, out io.Writer) (err error) {
 	script, err := play.Parse(name, src)
 	if err != nil {
 		return err
 	}
-	w, err := newWorld(ctx, script.Config(), script.Flows(), "", os.Stderr)
+	w, err := newWorld(ctx, via, script.Config(), script.Flows(), "", os.Stderr)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

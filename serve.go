@@ -14,7 +14,6 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/bot"
-	"brobygger/practice"
 	"brobygger/store"
 	"brobygger/store/sqlite"
 )
@@ -22,12 +21,14 @@ import (
 // stopWithin is how long the bot has to end what it is doing.
 const stopWithin = 20 * time.Second
 
-// adaptersFor makes the adapters of one project.
-type adaptersFor func(*Config, practice.Settings) ([]adapters.Adapter, error)
+// adaptersFor makes the adapters of one project; what they keep for themselves
+// goes into s.
+type adaptersFor func(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error)
 
-// configuredAdapters makes the adapters of the platforms a project is set up
-// for. There is none yet: Slack and Discord come with the next version.
-func configuredAdapters(*Config, practice.Settings) ([]adapters.Adapter, error) { return nil, nil }
+// configuredAdapters makes the adapters of the platforms a project is set up for.
+func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error) {
+	return nil, nil
+}
 
 // ready is what an adapter may implement to say why it cannot work just now;
 // one that does not is ready as long as it runs.
@@ -38,8 +39,19 @@ type service struct {
 	store    *sqlite.Store
 	projects []string
 	adapters []adapters.Adapter
+	handlers map[string]http.Handler // of adapters whose platform calls them, by path
 	running  atomic.Bool
 	metrics  *metrics
+}
+
+// connect notes a project with its adapters.
+func (s *service) connect(project string, connected []adapters.Adapter) {
+	s.projects, s.adapters = append(s.projects, project), append(s.adapters, connected...)
+	for _, a := range connected {
+		if c, ok := a.(adapters.Called); ok && c.Handler() != nil {
+			s.handlers["/"+a.Platform()+"/"+project] = c.Handler()
+		}
+	}
 }
 
 // serve runs the bot until ctx ends. Its log goes to logTo.
@@ -52,27 +64,27 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 	if _, err := loadFlows(config.Flows); err != nil {
 		return err
 	}
-	s := &service{metrics: newMetrics()}
-	var projects []bot.Project
-	for _, settings := range config.Projects {
-		connected, err := make(config, settings)
-		if err != nil {
-			return fmt.Errorf("project %s: %w", settings.ID, err)
-		}
-		if len(connected) == 0 {
-			return fmt.Errorf("project %s is connected to no chat platform, so there is nothing to serve: Slack and Discord are set up in this file from the next version on; until then brobygger demo shows the bot in the browser", settings.ID)
-		}
-		p, lib, err := newProject(settings, own)
-		if err != nil {
-			return fmt.Errorf("project %s: %w", settings.ID, err)
-		}
-		s.projects, s.adapters = append(s.projects, settings.ID), append(s.adapters, connected...)
-		projects = append(projects, bot.Project{Practice: p, Flows: lib, Adapters: s.metrics.measured(settings.ID, connected)})
-	}
+	s := &service{metrics: newMetrics(), handlers: map[string]http.Handler{}}
 	if s.store, err = openStore(config); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
+	var projects []bot.Project
+	for _, project := range config.Projects {
+		connected, err := make(project, s.store, log)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", project.ID, err)
+		}
+		if len(connected) == 0 {
+			return fmt.Errorf("project %s is connected to no chat platform, so there is nothing to serve; write slack or discord under the project (docs/slack.md, docs/discord.md), or try brobygger demo, which needs neither", project.ID)
+		}
+		p, lib, err := newProject(project.Settings, own)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", project.ID, err)
+		}
+		s.connect(project.ID, connected)
+		projects = append(projects, bot.Project{Practice: p, Flows: lib, Adapters: s.metrics.measured(project.ID, connected)})
+	}
 	s.metrics.watch(s.store, s.store, s.projects)
 	listener, err := net.Listen("tcp", config.Listen)
 	if err != nil {
@@ -139,7 +151,7 @@ func newLog(c LogConfig, to io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, options))
 }
 
-// handler answers health checks and gives the figures.
+// handler answers health checks, gives the figures, and takes what platforms send.
 func (s *service) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "up") })
@@ -153,6 +165,9 @@ func (s *service) handler() http.Handler {
 		fmt.Fprintln(w, "ready")
 	})
 	mux.Handle("GET /metrics", s.metrics.handler())
+	for path, h := range s.handlers {
+		mux.Handle("POST "+path, h)
+	}
 	return mux
 }
 

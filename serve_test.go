@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 	"brobygger/adapters"
 	"brobygger/adapters/sim"
 	"brobygger/play"
-	"brobygger/practice"
+	"brobygger/store"
 )
 
 // unsure is an adapter that can be made not ready.
@@ -70,7 +71,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	adapter := &unsure{Adapter: world.Adapter()}
-	p, _, err := demoProject(nil, nil, "")
+	p, _, err := demoProject(nil, nil, "", simPlatform(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,12 +82,14 @@ func TestServe(t *testing.T) {
 	addr := free.Addr().String()
 	free.Close()
 	config := defaultConfig()
-	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), addr, []practice.Settings{p.Settings}
+	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), addr, []ProjectConfig{{Settings: p.Settings}}
 	ctx, stop := context.WithCancel(t.Context())
 	var log lockedBuffer
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(ctx, config, func(*Config, practice.Settings) ([]adapters.Adapter, error) { return []adapters.Adapter{adapter}, nil }, &log)
+		ended <- serve(ctx, config, func(ProjectConfig, store.Store, *slog.Logger) ([]adapters.Adapter, error) {
+			return []adapters.Adapter{adapter}, nil
+		}, &log)
 	}()
 	defer stop()
 	select {
@@ -142,14 +145,14 @@ func TestServeNeedsItsAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	p, _, err := demoProject(nil, nil, "")
+	p, _, err := demoProject(nil, nil, "", simPlatform(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	config := defaultConfig()
-	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), taken.Addr().String(), []practice.Settings{p.Settings}
+	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), taken.Addr().String(), []ProjectConfig{{Settings: p.Settings}}
 	world := sim.New(systemClock{}, "demo", sim.DefaultLimits())
-	err = serve(t.Context(), config, func(*Config, practice.Settings) ([]adapters.Adapter, error) {
+	err = serve(t.Context(), config, func(ProjectConfig, store.Store, *slog.Logger) ([]adapters.Adapter, error) {
 		return []adapters.Adapter{world.Adapter()}, nil
 	}, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "write another address under listen") {

@@ -11,13 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"brobygger/adapters"
-	"brobygger/adapters/sim"
 	"brobygger/bot"
 	"brobygger/chat"
 	"brobygger/flows"
@@ -33,11 +31,12 @@ var demoSettings []byte
 // rehearsalStart is when a rehearsal begins unless it says otherwise.
 const rehearsalStart = "2026-11-24T09:00:00+01:00"
 
-// world is the whole bot around a simulated platform: the same store, flows
-// and practice as in production. It is the stage of rehearsals and the demo.
+// world is the whole bot around a platform that people play on: the same store,
+// flows and practice as in production. It is the stage of rehearsals and the demo.
 type world struct {
 	clock    *movableClock
-	sim      *sim.World
+	platform platform
+	via      string
 	practice *practice.Practice
 	flows    *flows.Library
 	log      *slog.Logger
@@ -51,25 +50,28 @@ type world struct {
 	crasher crasher
 }
 
-var _ play.Stage = (*world)(nil)
+var (
+	_ play.Stage = (*world)(nil)
+	_ play.Via   = (*world)(nil)
+)
 
-// newWorld builds the demo's project, with settings and flows laid over it,
-// on a new database in a directory of its own.
-func newWorld(ctx context.Context, settings []byte, own map[string][]byte, lang chat.Lang, log io.Writer) (*world, error) {
-	p, lib, err := demoProject(settings, own, lang)
-	if err != nil {
-		return nil, err
-	}
+// newWorld builds the demo's project on the platform via, with settings and
+// flows laid over it, on a new database in a directory of its own.
+func newWorld(ctx context.Context, via string, settings []byte, own map[string][]byte, lang chat.Lang, log io.Writer) (*world, error) {
 	start, err := time.Parse(time.RFC3339, rehearsalStart)
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "brobygger-")
-	if err != nil {
-		return nil, fmt.Errorf("make a place for the database: %w", err)
+	w := &world{clock: newMovableClock(start), via: via, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	if w.platform, err = newPlatform(via, w.clock, w.log); err != nil {
+		return nil, err
 	}
-	w := &world{clock: newMovableClock(start), practice: p, flows: lib, dir: dir, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
-	w.sim = sim.New(w.clock, p.Settings.ID, sim.DefaultLimits(), "network", "jobcenter", "sydby")
+	if w.practice, w.flows, err = demoProject(settings, own, lang, w.platform); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	if w.dir, err = os.MkdirTemp("", "brobygger-"); err != nil {
+		return nil, errors.Join(fmt.Errorf("make a place for the database: %w", err), w.Close())
+	}
 	if err := errors.Join(w.cast(lang), w.open(ctx)); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -79,14 +81,15 @@ func newWorld(ctx context.Context, settings []byte, own map[string][]byte, lang 
 	return w, nil
 }
 
-// demoProject reads the demo's settings with a rehearsal's own laid over them.
-func demoProject(over []byte, own map[string][]byte, lang chat.Lang) (*practice.Practice, *flows.Library, error) {
+// demoProject reads the demo's settings with a rehearsal's own laid over them,
+// people and channels named as on the platform.
+func demoProject(over []byte, own map[string][]byte, lang chat.Lang, on platform) (*practice.Practice, *flows.Library, error) {
 	var settings practice.Settings
 	for _, src := range [][]byte{demoSettings, over} {
 		if len(src) == 0 {
 			continue
 		}
-		if err := yaml.UnmarshalWithOptions(src, &settings, yaml.Strict()); err != nil {
+		if err := yaml.UnmarshalWithOptions(named(src, on), &settings, yaml.Strict()); err != nil {
 			return nil, nil, fmt.Errorf("config.yaml: %w", err)
 		}
 	}
@@ -148,7 +151,7 @@ func (w *world) cast(lang chat.Lang) error {
 		{Name: "outsider", Shown: "Ole Vind"},
 	} {
 		m.Lang = lang
-		if err := w.sim.Cast(m); err != nil {
+		if err := w.platform.Cast(m); err != nil {
 			return err
 		}
 	}
@@ -169,7 +172,7 @@ func (w *world) seed(ctx context.Context) error {
 			}
 		}
 		for who, name := range map[string]string{"staff": "Mette Krogh", "staff2": "Jens Berg", "coordinator": "Karen Dam"} {
-			if err := t.Name(w.sim.Account(who), name); err != nil {
+			if err := t.Name(w.platform.Account(who), name); err != nil {
 				return err
 			}
 		}
@@ -183,7 +186,7 @@ func (w *world) seed(ctx context.Context) error {
 
 // importContact imports a contact of the demo's first network, whose Account is a name of the cast.
 func (w *world) importContact(t *practice.Turn, c practice.ImportedContact) error {
-	c.Account, c.Network, c.Municipality = w.sim.Account(c.Account).String(), w.practice.Settings.Networks[0].ID, "Nordby"
+	c.Account, c.Network, c.Municipality = w.platform.Account(c.Account).String(), w.practice.Settings.Networks[0].ID, "Nordby"
 	return t.ImportContact(c)
 }
 
@@ -211,7 +214,7 @@ func (w *world) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a := &crashing{Adapter: w.sim.Adapter(), crasher: &w.crasher}
+	a := &crashing{Adapter: w.platform.Adapter(), crasher: &w.crasher}
 	w.store = s
 	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}})
 	if err := w.bot.Start(ctx); err != nil {
@@ -227,10 +230,10 @@ func (w *world) open(ctx context.Context) error {
 	}()
 	w.stop = func() { cancel(); <-gone }
 	select {
-	case <-w.sim.Attached():
+	case <-w.platform.Attached():
 		return nil
 	case <-gone:
-		return errors.New("the simulated platform let go")
+		return fmt.Errorf("%s let go of the bot before it was connected", w.via)
 	}
 }
 
@@ -245,9 +248,20 @@ func (w *world) close() error {
 	return w.store.Close()
 }
 
-func (w *world) Close() error { return errors.Join(w.close(), os.RemoveAll(w.dir)) }
+// Close ends the bot and the platform, and removes the database.
+func (w *world) Close() error {
+	err := w.close()
+	if c, ok := w.platform.(io.Closer); ok {
+		err = errors.Join(err, c.Close())
+	}
+	if w.dir == "" {
+		return err
+	}
+	return errors.Join(err, os.RemoveAll(w.dir))
+}
 
-func (w *world) Driver() play.Driver  { return &driver{w.sim, w} }
+func (w *world) Driver() play.Driver  { return &driver{w.platform, w} }
+func (w *world) Via() string          { return w.via }
 func (w *world) Now() time.Time       { return w.clock.Now().In(w.practice.Zone()) }
 func (w *world) Zone() *time.Location { return w.practice.Zone() }
 
@@ -261,15 +275,29 @@ func (w *world) Settle(ctx context.Context) error {
 
 func (w *world) settle(ctx context.Context) error {
 	for {
-		_, err := w.bot.Drain(ctx)
-		if !w.crasher.down.Load() {
-			return err
-		}
-		if err := w.Crash(ctx); err != nil {
+		next, err := w.bot.Drain(ctx)
+		switch {
+		case w.crasher.down.Load():
+			if err := w.Crash(ctx); err != nil {
+				return err
+			}
+		case err == nil && w.paced(next):
+			w.clock.Set(next)
+		default:
 			return err
 		}
 	}
 }
+
+// paced reports whether what is next waits only for a platform that takes so
+// many messages in so many seconds: a rehearsal does not wait for each of them.
+func (w *world) paced(next time.Time) bool {
+	return w.via != "sim" && !next.IsZero() && next.Sub(w.clock.Now()) <= patience
+}
+
+// patience is longer than platforms pace a place, and shorter than any
+// interval of the practice.
+const patience = 10 * time.Second
 
 // Advance moves the clock to t, stopping wherever something falls due.
 func (w *world) Advance(ctx context.Context, t time.Time) error {
@@ -308,105 +336,3 @@ func (w *world) Crash(ctx context.Context) error {
 
 // CrashAt makes the bot crash at the n-th commit or send from now.
 func (w *world) CrashAt(point string, n int) error { return w.crasher.arm(point, n) }
-
-// errCrashed is what everything gives while the bot is down.
-var errCrashed = errors.New("the bot has crashed")
-
-// crasher brings the bot down at a chosen commit or send: from then on nothing
-// is committed or sent, until the bot is started again.
-type crasher struct {
-	down           atomic.Bool
-	crashes        int          // so far
-	commits, sends atomic.Int64 // that many are still to come; 0 is unarmed
-}
-
-func (c *crasher) arm(point string, n int) error {
-	switch point {
-	case "commit":
-		c.commits.Store(int64(n))
-	case "send":
-		c.sends.Store(int64(n))
-	default:
-		return fmt.Errorf("crash at %q: there is commit and send", point)
-	}
-	return nil
-}
-
-func (c *crasher) disarm() { c.commits.Store(0); c.sends.Store(0) }
-
-func (c *crasher) commit(string) error {
-	if c.commits.Load() > 0 && c.commits.Add(-1) == 0 {
-		c.down.Store(true)
-	}
-	if c.down.Load() {
-		return errCrashed
-	}
-	return nil
-}
-
-// crashing is an adapter whose n-th send arrives on the platform while the bot
-// goes down before it can note it: the worst moment.
-type crashing struct {
-	adapters.Adapter
-	crasher *crasher
-}
-
-func (a *crashing) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
-	if a.crasher.down.Load() {
-		return "", &adapters.Error{Class: adapters.Temporary, Err: errCrashed}
-	}
-	ref, err := a.Adapter.Send(ctx, d)
-	if a.crasher.sends.Load() > 0 && a.crasher.sends.Add(-1) == 0 {
-		a.crasher.down.Store(true)
-		return "", &adapters.Error{Class: adapters.Unknown, Err: errCrashed}
-	}
-	return ref, err
-}
-
-// driver is the platform seen by people who, when the bot crashed under their
-// press, press again as soon as it is back.
-type driver struct {
-	*sim.World
-	w *world
-}
-
-var _ play.Roster = (*driver)(nil)
-
-func (d *driver) Do(ctx context.Context, who string, act play.Act) error {
-	err := d.World.Do(ctx, who, act)
-	if !d.w.crasher.down.Load() {
-		return err
-	}
-	if err := d.w.Crash(ctx); err != nil {
-		return err
-	}
-	_, lost := errors.AsType[*sim.NotSaved](err)
-	switch _, home := act.(play.Home); {
-	case !lost && !errors.Is(err, sim.ErrNoAnswer):
-		return nil
-	case home:
-		return d.World.Do(ctx, who, act)
-	}
-	return d.World.Again(ctx)
-}
-
-// Cast also makes the person's company known to the bot, as an import would.
-func (d *driver) Cast(m play.Member) error {
-	if err := d.World.Cast(m); err != nil || m.Company == "" {
-		return err
-	}
-	know := func() error {
-		return d.w.remember(context.Background(), "cast/"+m.Name, func(t *practice.Turn) error {
-			phone := fmt.Sprintf("50 00 %02d %02d", len(d.Members())/100, len(d.Members())%100)
-			return d.w.importContact(t, practice.ImportedContact{Company: m.Company, Name: m.Shown, Phone: phone, Industry: "lager", Account: m.Name})
-		})
-	}
-	err := know()
-	if d.w.crasher.down.Load() {
-		if err := d.w.Crash(context.Background()); err != nil {
-			return err
-		}
-		return know()
-	}
-	return err
-}

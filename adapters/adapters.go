@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"brobygger/chat"
@@ -46,6 +47,21 @@ type Host interface {
 	// Home shows a person their own view; it changes nothing.
 	Home(ctx context.Context, q chat.Query) (chat.Message, error)
 }
+
+// State is where an adapter keeps the little it must know again after a start:
+// a connection's session, a cursor, what it has registered. Each adapter of a
+// project has its own keys. It is no place for words, people or tokens.
+type State interface {
+	// Get gives the value of key, nil when there is none.
+	Get(ctx context.Context, key string) ([]byte, error)
+	// Put makes value durable before it returns.
+	Put(ctx context.Context, key string, value []byte) error
+}
+
+// Called is what an adapter is too when its platform may deliver events by
+// calling the bot over HTTP. The wiring puts the handler where operators are
+// told to point the platform; it is nil when this connection has no use for one.
+type Called interface{ Handler() http.Handler }
 
 // Op is what a delivery does.
 type Op string

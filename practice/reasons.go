@@ -24,7 +24,7 @@ func reasons() []reason {
 		{"no_one_now", "Ingen, der passer lige nu", "Nobody suitable right now"},
 		{"hours", "Timer eller tidspunkter passer ikke", "Hours or times do not fit"},
 		{"transport", "For svært at komme dertil", "Too hard to get there"},
-		{"requirements", "Krav om kort, bevis eller sprog", "Licence, certificate or language needed"},
+		{"requirements", "Krav om kørekort, bevis eller sprog", "Licence, certificate or language needed"},
 		{"workplace", "Løft, støj eller tempo passer ikke", "Lifting, noise or pace does not fit"},
 		{"person_declined", "Den ledige sagde nej tak", "The job seeker said no thanks"},
 		{"company_declined", "Virksomheden sagde nej tak", "The company said no thanks"},

@@ -78,7 +78,11 @@ func (t *Turn) bind(value string) error {
 		if err != nil {
 			return err
 		}
-		t.done("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		if n == 0 {
+			t.done("setup.bound", "name", t.partner(id).Name)
+		} else {
+			t.done("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		}
 	default:
 		t.done("press.gone")
 		return nil

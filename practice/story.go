@@ -99,7 +99,11 @@ func (t *Turn) storyPressed(button, id string) error {
 	case button == "approve" && (s.State == StoryWaiting || s.State == StoryDeclined):
 		s.State, s.Approver = StoryApproved, t.Who.ID
 		t.toAuthor(author, "story.approved")
-		t.done("story.approved_by", "next", t.nextStory(s.Network))
+		if next := t.nextStory(s.Network); next != "" {
+			t.done("story.approved_by", "next", next)
+		} else {
+			t.done("story.approved_unscheduled")
+		}
 	case button == "decline" && s.State == StoryWaiting:
 		s.State, s.Approver = StoryDeclined, t.Who.ID
 		t.toAuthor(author, "story.declined", "coordinator", t.Who.Name)
@@ -139,14 +143,15 @@ func (t *Turn) toAuthor(author *Person, textID string, kv ...any) {
 	t.Post(s)
 }
 
+// nextStory is when the network's next story comes; "" when no time is set.
 func (t *Turn) nextStory(network string) string {
 	n := t.network(network)
 	if n == nil || n.Stories == "" {
-		return t.Words.L("story.no_schedule")
+		return ""
 	}
 	schedule, err := storySchedule(n.Stories)
 	if err != nil {
-		return t.Words.L("story.no_schedule")
+		return ""
 	}
 	next := t.Calendar.Next(schedule.Next(t.Now))
 	return t.Words.Day(next) + " " + t.Words.Time(next)

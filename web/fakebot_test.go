@@ -51,7 +51,7 @@ func (f *fake) Do(_ context.Context, who string, act play.Act) error {
 			form.Inputs[i].Value = a.Values[in.ID]
 		}
 		if phone := a.Values["phone"]; len(phone) != 1 || len(phone[0]) < 8 {
-			f.errs[who] = map[string]string{"phone": "Skriv otte tal."}
+			f.errs[who] = map[string]string{"phone": "Skriv otte cifre."}
 			return nil
 		}
 		delete(f.forms, who)

@@ -86,7 +86,7 @@ func TestForm(t *testing.T) {
 	page := b.must("/act", "who", "leader", "act", "say", "text", "/bro form")
 	has(t, page, "<dialog", `data-form="contact"`, "inert", `value="Nordlys Pakkeri"`, "kan udelades", `maxlength="200"`)
 	page = b.must("/act", "who", "leader", "act", "submit", "in.company", "Nordlys", "in.phone", "12", "in.days", "mo", "in.days", "tu", "in.note", "en\r\nto")
-	has(t, page, `aria-invalid="true"`, "Skriv otte tal.", "Ret 1 felt", `value="Nordlys"`)
+	has(t, page, `aria-invalid="true"`, "Skriv otte cifre.", "Ret 1 felt", `value="Nordlys"`)
 	described := regexp.MustCompile(`aria-describedby="(\S*phone-hint) (\S*phone-error)"`).FindStringSubmatch(page)
 	if described == nil {
 		t.Fatal("the phone's field is not described by hint and error")
