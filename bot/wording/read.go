@@ -2,6 +2,8 @@ package wording
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"brobygger/chat"
@@ -13,11 +15,29 @@ import (
 // immutable and safe for concurrent use.
 type Rules struct {
 	catalogue *practice.Catalogue
+	words     *lexicon
 	industry  string
 }
 
-// New makes the reader of the tasks of a catalogue.
-func New(catalogue *practice.Catalogue) *Rules { return &Rules{catalogue: catalogue} }
+// New makes the reader of the tasks of a catalogue. The words it knows them by
+// are part of the program; it panics when they are not in order or speak of a
+// code that the catalogue has not.
+func New(catalogue *practice.Catalogue) *Rules {
+	words, err := loadLexicon()
+	if err != nil {
+		panic(err)
+	}
+	for _, patterns := range words.patterns {
+		for _, p := range patterns {
+			for _, code := range p.concept.Codes {
+				if _, ok := catalogue.Task(code); !ok {
+					panic(fmt.Sprintf("load words: no task has the code %s", code))
+				}
+			}
+		}
+	}
+	return &Rules{catalogue: catalogue, words: words}
+}
 
 // In gives the reader for a company of this industry: where the same work has
 // a code in several industries, this one's is taken. "" is any industry.
@@ -28,5 +48,180 @@ func (r *Rules) Read(_ context.Context, text string, lang chat.Lang) (Reading, e
 	if utf8.RuneCountInString(text) > MaxText {
 		return Reading{}, ErrTooLong
 	}
-	return Reading{}, nil
+	p := &page{Rules: r, lang: lang, toks: tokens(text)}
+	p.hide(practice.FindCPR(text))
+	p.read()
+	return p.reading(), nil
+}
+
+// page is one text while it is read.
+type page struct {
+	*Rules
+	lang   chat.Lang
+	toks   []token
+	taken  []bool // words that belong to some work
+	trade  string // the industry, the company's or the one the text speaks of
+	works  []work
+	lines  []line
+	total  []moment // said of all of it
+	sure   bool     // the total was called one
+	full   bool
+	before []event // said before any work
+}
+
+// work is one task while it is read.
+type work struct {
+	Task
+	find
+	line  int
+	whens []placed // words about time that belong to it
+	dated []placed // the same, for days
+}
+
+// placed is a moment and the sentence it stands in.
+type placed struct {
+	moment
+	line int
+}
+
+// line is one sentence.
+type line struct {
+	span
+	events []event
+	cues   []heardCue
+	first  int // its works are works[first:last]
+	last   int
+}
+
+// heardCue is a cue and the tokens it stands at.
+type heardCue struct {
+	cue
+	span
+}
+
+// hide makes numbers like a CPR number unreadable.
+func (p *page) hide(found []practice.Span) {
+	for _, s := range found {
+		for i := range p.toks {
+			if t := &p.toks[i]; t.start < s.End && t.end > s.Start {
+				t.kind, t.s, t.stem, t.stem2, t.raw = 'p', "", "", "", ""
+			}
+		}
+	}
+}
+
+func (p *page) read() {
+	p.taken = make([]bool, len(p.toks))
+	slots := make([][]hit, p.words.nslots)
+	p.trade = p.industry
+	if p.trade == "" {
+		p.trade = p.guess()
+	}
+	for _, s := range sentences(p.toks) {
+		l := line{span: s, cues: p.heard(s), first: len(p.works)}
+		found := p.words.finds(p.toks, s, p.trade, slots)
+		for _, f := range found {
+			for _, i := range f.at {
+				p.taken[i] = true
+			}
+		}
+		own, names := p.words.ownWork(p.toks, s, p.taken, p.lang)
+		p.add(&l, found, own, names)
+		l.last = len(p.works)
+		p.listen(&l)
+		p.lines = append(p.lines, l)
+		p.attach(len(p.lines) - 1)
+	}
+}
+
+// guess finds the industry that most words tell of, "" when none is ahead.
+func (p *page) guess() string {
+	votes := map[string]int{}
+	for _, t := range p.toks {
+		if in := p.words.hints[t.stem]; t.kind == 'w' && in != "" {
+			votes[in]++
+		}
+	}
+	best, most := "", 0
+	for in, n := range votes {
+		if n > most || n == most && in < best {
+			best, most = in, n
+		}
+	}
+	return best
+}
+
+// heard finds the cues in a sentence.
+func (p *page) heard(s span) (out []heardCue) {
+	var hits []hit
+	for i := s.from; i < s.to; i++ {
+		hits = p.words.talk.at(p.toks, i, hits[:0])
+		for _, h := range hits {
+			if h.end <= s.to {
+				out = append(out, heardCue{p.words.cues[h.slot], span{h.start, h.end}})
+			}
+		}
+	}
+	return out
+}
+
+// add takes the work of a sentence in, in the order of the text, without what
+// they keep or refuse.
+func (p *page) add(l *line, found, own []find, names []string) {
+	for i, f := range found {
+		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
+			continue // "gøre rent på legetøjet"
+		}
+		p.works = append(p.works, work{find: f, Task: p.named(f)})
+	}
+	for i, f := range own {
+		p.works = append(p.works, work{find: f, Task: Task{Name: names[i]}})
+	}
+	here := p.works[l.first:]
+	slices.SortStableFunc(here, func(a, b work) int { return a.first - b.first })
+	here = slices.DeleteFunc(here, func(w work) bool { return p.kept(l, w) })
+	p.works = p.works[:l.first+len(here)]
+	for i := l.first; i < len(p.works); i++ {
+		p.works[i].line = len(p.lines)
+	}
+	p.parts(l)
+}
+
+// near reports whether two finds stand so that one only says what is done with
+// the other.
+func near(toks []token, a, b find) bool {
+	if a.concept.Weak && b.concept.Weak || b.first-a.last > 4 {
+		return false
+	}
+	return between(toks, b.first, a.first, a.last) == 0
+}
+
+// parts drops what only tells the small parts of a place that has a code:
+// "Legepladsen: feje sand, samle skrald".
+func (p *page) parts(l *line) {
+	for i := l.first; i < len(p.works); i++ {
+		w := p.works[i]
+		if w.concept == nil || !w.concept.Place || w.last+1 >= l.to || p.toks[w.last+1].s != ":" {
+			continue
+		}
+		p.works = p.works[:i+1]
+		return
+	}
+}
+
+// named gives the code of what was found, and its name.
+func (p *page) named(f find) (t Task) {
+	if len(f.concept.Codes) == 0 {
+		t.Name = p.words.knownName(p.toks, f, p.lang)
+		return t
+	}
+	t.Code = f.concept.Codes[0]
+	for _, code := range f.concept.Codes {
+		if industryOf(code) == p.trade {
+			t.Code = code
+		}
+	}
+	task, _ := p.catalogue.Task(t.Code)
+	t.Name = task.Name(p.lang)
+	return t
 }

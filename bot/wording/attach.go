@@ -1,0 +1,388 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+)
+
+// event is something said about the work: when, in which season, what it asks.
+type event struct {
+	kind  string // "hours", "days", "season", "alone", "needs"
+	value string
+	when  moment
+	span
+}
+
+func (l *line) has(kind string, within span) bool {
+	return slices.ContainsFunc(l.cues, func(c heardCue) bool {
+		return c.kind == kind && c.from >= within.from && c.to <= within.to
+	})
+}
+
+// kept reports whether the work is refused, or something they keep.
+func (p *page) kept(l *line, w work) bool {
+	c := clause(p.toks, l.span, w.first)
+	if l.has("reject", c) {
+		return true
+	}
+	if c.to < l.to { // "rengøring, det klarer vi selv"
+		next := clause(p.toks, l.span, c.to+1)
+		if l.has("reject", next) && next.from < l.to && refersBack[p.toks[next.from].s] {
+			return true
+		}
+	}
+	if len(l.cues) > 0 && l.cues[0].kind == "refuse" && l.cues[0].from == l.from && !p.turned(l.from, w.first) {
+		return true
+	}
+	for _, k := range l.cues {
+		if k.kind == "negation" && k.from >= c.from && k.from < w.first && w.first-k.to <= 2 && !l.has("trouble", c) {
+			return true
+		}
+	}
+	return false
+}
+
+var refersBack = wordSet("det dem den that those it this they der de")
+
+// turned reports whether a "men" stands between.
+func (p *page) turned(from, to int) bool {
+	return spoken(p.toks, from, to, "men", "but", "derimod", "however", "dog", "though")
+}
+
+// listen collects what a sentence says about the work.
+func (p *page) listen(l *line) {
+	once := l.has("once", l.span)
+	season := false
+	for _, c := range l.cues {
+		around := clause(p.toks, l.span, c.from)
+		switch c.kind {
+		case "season":
+			if !p.dated(l, c) {
+				season = true
+				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
+			}
+		case "needs":
+			if !l.has("negation", around) && !p.ownWords(l, c) {
+				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
+			}
+		case "alone":
+			if p.ofWriter(around, c) || p.ownWords(l, c) {
+				continue
+			}
+			value := c.value
+			if l.has("negation", span{around.from, c.to}) && value == "true" {
+				value = "false"
+			}
+			l.events = append(l.events, event{kind: c.kind, value: value, span: c.span})
+		case "full_time":
+			if !l.has("negation", around) {
+				p.full = true
+			}
+		}
+	}
+	for _, m := range moments(p.toks, l.span, p.lang) {
+		around := clause(p.toks, l.span, m.from)
+		if l.has("contact", around) {
+			continue
+		}
+		if len(m.days) > 0 {
+			l.events = append(l.events, event{kind: "days", when: m, span: m.span})
+		}
+		if m.amount && !once && !(m.oneDay && !m.period && season && len(m.days) == 0) {
+			l.events = append(l.events, event{kind: "hours", when: m, span: m.span})
+		}
+	}
+	slices.SortStableFunc(l.events, func(a, b event) int { return a.from - b.from })
+}
+
+// dated reports whether a month is part of a date.
+func (p *page) dated(l *line, c heardCue) bool {
+	for i := c.from - 1; i >= l.from && i >= c.from-2; i-- {
+		if p.toks[i].kind == 'n' {
+			return true
+		}
+	}
+	return p.lang == "en" && p.toks[c.from].s == "may" && p.toks[c.from].raw == "may" && c.from > l.from && p.toks[c.from-1].s != "in"
+}
+
+// ownWords reports whether the cue is made of words that name the work.
+func (p *page) ownWords(l *line, c heardCue) bool {
+	if c.value == "phone" {
+		return false
+	}
+	for i := c.from; i < c.to; i++ {
+		if p.taken[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// ofWriter reports whether "alene" is said of the one who writes.
+func (p *page) ofWriter(c span, k heardCue) bool {
+	return spoken(p.toks, c.from, k.from, "jeg", "i'm", "im", "vi", "we", "i") && !spoken(p.toks, c.from, k.from, "kan", "can", "skal", "en", "man")
+}
+
+// attach gives what the sentence says to the work it belongs to. In a list it
+// belongs to what stands before it, back to the last such word; at the head of
+// a sentence to what follows; in a sentence that names no work to all.
+func (p *page) attach(n int) {
+	l := &p.lines[n]
+	for _, kind := range []string{"hours", "days", "season", "alone", "needs"} {
+		var events []event
+		for _, e := range l.events {
+			if e.kind == kind {
+				events = append(events, e)
+			}
+		}
+		if len(events) == 0 {
+			continue
+		}
+		if l.first == l.last {
+			p.attachAll(n, events)
+			continue
+		}
+		here := p.works[l.first:l.last]
+		head := events[0].from < here[0].first
+		for i, e := range events {
+			if kind == "hours" && l.has("total", l.span) && (i == len(events)-1 || len(events) == 1) && (len(here) > 1 || l.first > 0) {
+				p.total, p.sure = append(p.total, e.when), true
+				continue
+			}
+			from, to := -1, e.from
+			if i > 0 {
+				from = events[i-1].from
+			}
+			if head {
+				from, to = e.from, l.to
+				if i+1 < len(events) {
+					to = events[i+1].from
+				}
+			}
+			if kind == "needs" || kind == "alone" || kind == "season" { // several of them can belong to the same work
+				if head {
+					from = -1
+				}
+				if !head {
+					from = -1
+				}
+			}
+			var mine []*work
+			for k := range here {
+				if w := &here[k]; w.first > from && w.first < to || !head && w.first < to && w.last > from && from >= 0 && w.first > from {
+					mine = append(mine, w)
+				}
+			}
+			if len(mine) == 0 && !head { // several said one after the other
+				for k := range here {
+					if here[k].first < e.from {
+						mine = []*work{&here[k]}
+					}
+				}
+			}
+			if kind == "hours" && len(mine) == 0 && head && i+1 < len(events) { // "mandag 2 timer, torsdag 3: pakke ordrer"
+				mine = append(mine, pointers(here)...)
+			}
+			p.give(n, e, mine)
+		}
+	}
+}
+
+func pointers(ws []work) (out []*work) {
+	for i := range ws {
+		out = append(out, &ws[i])
+	}
+	return out
+}
+
+// attachAll gives what a sentence without work says to all the work before it,
+// or to the one it speaks of.
+func (p *page) attachAll(n int, events []event) {
+	l := &p.lines[n]
+	mine := pointers(p.works)
+	switch {
+	case len(mine) == 0:
+		p.before = append(p.before, events...)
+		if events[0].kind == "hours" {
+			for _, e := range events {
+				p.total = append(p.total, e.when)
+			}
+		}
+		return
+	case l.has("last_one", l.span):
+		mine = mine[len(mine)-1:]
+	case l.has("first_one", l.span):
+		mine = mine[:1]
+	}
+	for _, e := range events {
+		if e.kind == "hours" && l.has("each", l.span) {
+			for _, w := range mine {
+				p.give(n, e, []*work{w})
+			}
+			continue
+		}
+		if e.kind == "hours" && l.has("total", l.span) {
+			p.sure = true
+			p.total = append(p.total, e.when)
+			continue
+		}
+		p.give(n, e, mine)
+	}
+}
+
+// give gives an event to the work it belongs to.
+func (p *page) give(n int, e event, mine []*work) {
+	if e.kind == "hours" && len(mine) > 1 {
+		if len(mine) == len(p.works) || e.from < mine[0].first && mine[0].line == n {
+			p.total = append(p.total, e.when)
+		}
+		return
+	}
+	for _, w := range mine {
+		switch e.kind {
+		case "hours":
+			w.whens = append(w.whens, placed{e.when, n})
+		case "days":
+			w.dated = append(w.dated, placed{e.when, n})
+		case "season":
+			w.Season = season(w.Season, e.value)
+		case "alone":
+			if w.Alone == nil {
+				alone := e.value == "true"
+				w.Alone = &alone
+			}
+		case "needs":
+			w.Needs = appendNew(w.Needs, e.value)
+		}
+	}
+}
+
+// season joins two seasons: two different ones are another.
+func season(have, more string) string {
+	switch {
+	case have == "", have == more:
+		return more
+	}
+	return "other"
+}
+
+// reading makes the result of all that was read.
+func (p *page) reading() Reading {
+	out := Reading{FullTime: p.full}
+	for i := range p.works {
+		w := &p.works[i]
+		for _, e := range p.before {
+			if e.kind == "hours" && len(p.works) > 1 {
+				continue
+			}
+			p.give(-1, e, []*work{w})
+		}
+		w.settle(p)
+	}
+	p.merge()
+	for i := range p.works {
+		w := &p.works[i]
+		slices.SortFunc(w.Needs, func(a, b string) int { return slices.Index(Needs(), a) - slices.Index(Needs(), b) })
+		w.From = [2]int{p.toks[w.first].start, p.toks[w.last].end}
+		out.Tasks = append(out.Tasks, w.Task)
+	}
+	if len(p.total) > 0 {
+		out.Hours = hours(p.total, p.lang)
+		if out.Hours == nil {
+			out.Hours = hours(p.total[len(p.total)-1:], p.lang)
+		}
+	}
+	if len(out.Tasks) == 1 {
+		t := &out.Tasks[0]
+		if t.Hours == nil {
+			t.Hours = out.Hours
+		}
+		out.Hours = t.Hours
+	}
+	if out.Hours != nil && *out.Hours == (Range{37, 37}) {
+		out.FullTime = true
+	}
+	if out.FullTime && out.Hours == nil {
+		out.Hours = &Range{37, 37}
+		if len(out.Tasks) == 1 && out.Tasks[0].Hours == nil {
+			out.Tasks[0].Hours = out.Hours
+		}
+	}
+	return out
+}
+
+// settle makes hours, days and times of the words that belong to the work.
+func (w *work) settle(p *page) {
+	var named [7]bool
+	for _, d := range w.dated {
+		for _, day := range d.days {
+			named[slices.Index(Days(), day)] = true
+		}
+		for _, t := range d.times {
+			w.Times = appendNew(w.Times, t)
+		}
+	}
+	for i, on := range named {
+		if on {
+			w.Days = append(w.Days, Days()[i])
+		}
+	}
+	for i := 0; i < len(w.whens) && w.Hours == nil; {
+		var ms []moment
+		line := w.whens[i].line
+		for _, d := range w.dated {
+			if d.line == line && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
+				ms = append(ms, d.moment)
+			}
+		}
+		for ; i < len(w.whens) && w.whens[i].line == line; i++ {
+			ms = append(ms, w.whens[i].moment)
+		}
+		slices.SortFunc(ms, func(a, b moment) int { return a.from - b.from })
+		w.Hours = hours(ms, p.lang)
+		for k := 0; k < len(ms) && w.Hours == nil && len(ms) > 1; k++ {
+			w.Hours = hours(ms[k:k+1], p.lang)
+		}
+	}
+}
+
+// merge makes one task of what was said twice, unless hours, days or season
+// differ.
+func (p *page) merge() {
+	var out []work
+	for _, w := range p.works {
+		k := slices.IndexFunc(out, func(o work) bool { return o.same(w) })
+		if k < 0 {
+			out = append(out, w)
+			continue
+		}
+		o := &out[k]
+		if o.Hours == nil {
+			o.Hours = w.Hours
+		}
+		if o.Days == nil {
+			o.Days = w.Days
+		}
+		if o.Season == "" {
+			o.Season = w.Season
+		}
+		if o.Alone == nil {
+			o.Alone = w.Alone
+		}
+		for _, n := range w.Needs {
+			o.Needs = appendNew(o.Needs, n)
+		}
+		for _, t := range w.Times {
+			o.Times = appendNew(o.Times, t)
+		}
+	}
+	p.works = out
+}
+
+func (w *work) same(o work) bool {
+	if w.Code != o.Code || w.Code == "" && !strings.EqualFold(w.Name, o.Name) {
+		return false
+	}
+	return (w.Hours == nil || o.Hours == nil || *w.Hours == *o.Hours) && (w.Days == nil || o.Days == nil || slices.Equal(w.Days, o.Days)) &&
+		(w.Season == "" || o.Season == "" || w.Season == o.Season)
+}

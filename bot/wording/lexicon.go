@@ -1,0 +1,311 @@
+package wording
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"brobygger/flows"
+)
+
+//go:embed words/*.yaml
+var wordFiles embed.FS
+
+// lexicon knows how people name work. It is immutable.
+type lexicon struct {
+	words    wordIndex          // how slots are filled
+	patterns map[int][]*pattern // by their first slot
+	nslots   int
+	verbs    map[string]string // the infinitive by the stem
+	hints    map[string]string // the industry that a word tells of, by its stem
+	talk     wordIndex         // where cues stand
+	cues     []cue
+}
+
+// concept is one kind of work: with the codes it has in the industries, or
+// with a name where the catalogue has none.
+type concept struct {
+	Codes []string `yaml:"codes"`
+	DA    string   `yaml:"da"`
+	EN    string   `yaml:"en"`
+	Weak  bool     `yaml:"weak"`  // only where nothing more exact is said: "gøre rent"
+	Place bool     `yaml:"place"` // a thing or place: what follows after a colon are its parts
+	Say   []string `yaml:"say"`
+}
+
+// pattern is slots that must stand near each other.
+type pattern struct {
+	concept *concept
+	slots   []slot
+	not     []int
+}
+
+type slot struct {
+	id    int
+	after bool // right after the slot before it
+}
+
+// cue is what a phrase says of the work it stands beside.
+type cue struct{ kind, value string }
+
+// test is what one word must look like.
+type test struct {
+	how  byte // '=' just this form, 's' any form, 'p' beginning, 'e' end, 'i' anywhere
+	s    string
+	stem string
+}
+
+func newTest(word string) test {
+	word = strings.ReplaceAll(word, "'", "")
+	pre, suf := strings.HasPrefix(word, "*"), strings.HasSuffix(word, "*")
+	s := flows.Fold(strings.Trim(word, "*="))
+	stem, second := stems(s)
+	if second != "" {
+		stem = second
+	}
+	switch {
+	case pre && suf:
+		return test{'i', s, stem}
+	case pre:
+		return test{'e', s, stem}
+	case suf:
+		return test{'p', s, stem}
+	case strings.HasPrefix(word, "="):
+		return test{'=', s, stem}
+	}
+	return test{'s', s, stem}
+}
+
+func (w test) fits(t token) bool {
+	switch w.how {
+	case '=':
+		return t.s == w.s
+	case 'p':
+		return strings.HasPrefix(t.s, w.s)
+	case 'e':
+		return strings.HasSuffix(t.s, w.s) || strings.HasSuffix(t.stem, w.stem) && len(w.stem) > 3
+	case 'i':
+		return strings.Contains(t.s, w.s)
+	}
+	return t.kind == 'w' && (t.stem == w.stem || t.stem2 == w.stem)
+}
+
+// wordIndex finds the slots that a word fills.
+type wordIndex struct {
+	exact, stem, prefix, suffix, infix map[string][]entry
+	near                               map[string][]string // long words by their first two letters, to compare misspelled ones with
+}
+
+func newIndex() wordIndex {
+	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]string{}}
+}
+
+// entry is one way to fill a slot: with a word, or with several in a row.
+type entry struct {
+	slot int
+	rest []test // the words after the first
+}
+
+func (x *wordIndex) add(slot int, alternative string) {
+	parts := strings.FieldsFunc(alternative, func(r rune) bool { return r == '_' || r == '-' })
+	exactly := strings.HasPrefix(alternative, "=")
+	tests := make([]test, len(parts))
+	for i, p := range parts {
+		if exactly && i > 0 {
+			p = "=" + p
+		}
+		tests[i] = newTest(p)
+	}
+	first := tests[0]
+	into, key := x.stem, first.stem
+	switch first.how {
+	case '=':
+		into, key = x.exact, first.s
+	case 'p':
+		into, key = x.prefix, first.s
+	case 'e':
+		into, key = x.suffix, first.stem
+	case 'i':
+		into, key = x.infix, first.s
+	}
+	into[key] = append(into[key], entry{slot, tests[1:]})
+	if first.how == 's' && len(first.s) >= 6 {
+		start := first.s[:2]
+		x.near[start] = append(x.near[start], first.s)
+	}
+}
+
+// hit is a slot filled by the tokens start to end.
+type hit struct{ slot, start, end int }
+
+// at gives the slots that are filled from token i on.
+func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
+	t := toks[i]
+	if t.kind != 'w' {
+		return hits
+	}
+	n := len(hits)
+	hits = follow(x.exact[t.s], toks, i, hits)
+	hits = follow(x.stem[t.stem], toks, i, hits)
+	if t.stem2 != "" {
+		hits = follow(x.stem[t.stem2], toks, i, hits)
+	}
+	word := t.s[:min(len(t.s), longestWord)]
+	for k := 3; k <= len(word); k++ {
+		hits = follow(x.prefix[word[:k]], toks, i, hits)
+	}
+	for k := 0; k+3 <= len(t.stem) && k < longestWord; k++ {
+		hits = follow(x.suffix[t.stem[k:]], toks, i, hits)
+	}
+	for k := 0; k+3 <= len(word) && len(x.infix) > 0; k++ {
+		for e := k + 3; e <= len(word); e++ {
+			if es := x.infix[word[k:e]]; es != nil {
+				hits = follow(es, toks, i, hits)
+			}
+		}
+	}
+	if len(hits) == n && len(t.s) >= 6 && len(t.s) <= longestWord { // perhaps misspelled
+		for _, s := range x.near[t.s[:2]] {
+			if flows.OneOff(s, t.s) {
+				stem, second := stems(s)
+				if second != "" {
+					stem = second
+				}
+				return follow(x.stem[stem], toks, i, hits)
+			}
+		}
+	}
+	return hits
+}
+
+// longestWord bounds what is looked at of one word, in bytes.
+const longestWord = 40
+
+func follow(entries []entry, toks []token, i int, hits []hit) []hit {
+	for _, e := range entries {
+		if end, ok := inRow(e.rest, toks, i+1); ok {
+			hits = append(hits, hit{e.slot, i, end})
+		}
+	}
+	return hits
+}
+
+// inRow looks for words right after each other, hyphens passed, and gives the
+// place after them.
+func inRow(words []test, toks []token, i int) (end int, ok bool) {
+	for _, w := range words {
+		if i < len(toks) && toks[i].s == "-" {
+			i++
+		}
+		if i >= len(toks) || !w.fits(toks[i]) {
+			return 0, false
+		}
+		i++
+	}
+	return i, true
+}
+
+// loadLexicon reads the embedded words. It fails on a field it does not know
+// and a group nobody defined.
+func loadLexicon() (*lexicon, error) {
+	var work struct {
+		Groups   map[string]string `yaml:"groups"`
+		Concepts []*concept        `yaml:"concepts"`
+	}
+	var other struct {
+		Concepts []*concept `yaml:"concepts"`
+	}
+	var talk struct {
+		Verbs string              `yaml:"verbs"`
+		Hints map[string]string   `yaml:"hints"`
+		Cues  map[string][]string `yaml:"cues"`
+	}
+	for name, into := range map[string]any{"catalogue": &work, "other": &other, "talk": &talk} {
+		raw, err := wordFiles.ReadFile("words/" + name + ".yaml")
+		if err != nil {
+			return nil, fmt.Errorf("load words: %w", err)
+		}
+		if err := yaml.UnmarshalWithOptions(raw, into, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
+		}
+	}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, hints: map[string]string{}}
+	l.words, l.talk = newIndex(), newIndex()
+	slots := map[string]int{}
+	for _, c := range append(work.Concepts, other.Concepts...) {
+		for _, say := range c.Say {
+			p, err := l.compile(say, work.Groups, slots)
+			if err != nil {
+				return nil, fmt.Errorf("load words: %v %s: %q: %w", c.Codes, c.DA, say, err)
+			}
+			p.concept = c
+			l.patterns[p.slots[0].id] = append(l.patterns[p.slots[0].id], p)
+		}
+	}
+	l.nslots = len(slots)
+	for w := range strings.FieldsSeq(talk.Verbs) {
+		if stem := newTest(w).stem; l.verbs[stem] == "" {
+			l.verbs[stem] = w
+		}
+	}
+	for industry, words := range talk.Hints {
+		for w := range strings.FieldsSeq(words) {
+			l.hints[newTest(w).stem] = industry
+		}
+	}
+	for kind, lines := range talk.Cues {
+		for _, line := range lines {
+			value, phrases, ok := strings.Cut(line, ": ")
+			if !ok {
+				value, phrases = "", line
+			}
+			for phrase := range strings.SplitSeq(phrases, "|") {
+				if strings.Trim(phrase, " *=_-") == "" {
+					return nil, fmt.Errorf("load words: talk.yaml: %s: an empty phrase", kind)
+				}
+				l.talk.add(len(l.cues), strings.ReplaceAll(strings.TrimSpace(phrase), " ", "_"))
+			}
+			l.cues = append(l.cues, cue{kind, value})
+		}
+	}
+	return l, nil
+}
+
+// compile makes a pattern of its text.
+func (l *lexicon) compile(say string, groups map[string]string, slots map[string]int) (*pattern, error) {
+	p := &pattern{}
+	for field := range strings.FieldsSeq(say) {
+		not, after := strings.HasPrefix(field, "!"), strings.HasPrefix(field, "+")
+		field = strings.TrimLeft(field, "!+")
+		id, known := slots[field]
+		if !known {
+			id = len(slots)
+			slots[field] = id
+			for alternative := range strings.SplitSeq(field, "|") {
+				name, group := strings.CutPrefix(alternative, "$")
+				if !group {
+					l.words.add(id, alternative)
+					continue
+				}
+				if groups[name] == "" {
+					return nil, fmt.Errorf("no group is called %s", name)
+				}
+				for a := range strings.SplitSeq(groups[name], "|") {
+					l.words.add(id, a)
+				}
+			}
+		}
+		switch {
+		case not:
+			p.not = append(p.not, id)
+		default:
+			p.slots = append(p.slots, slot{id, after && len(p.slots) > 0})
+		}
+	}
+	if len(p.slots) == 0 {
+		return nil, fmt.Errorf("a pattern needs a slot")
+	}
+	return p, nil
+}

@@ -1,0 +1,406 @@
+package wording
+
+import (
+	"strings"
+
+	"brobygger/chat"
+	"brobygger/flows"
+)
+
+// timeClass is what a word does in words about time.
+type timeClass byte
+
+const (
+	notTime  timeClass = iota
+	glue               // may stand within: "om", "hver", "fra"
+	numeral            // a figure, in digits or letters
+	unit               // hours, minutes
+	dayUnit            // a day that is counted
+	weekUnit           // a week, a month
+	partDay            // a morning: value in part
+	weekday            // value in days
+	often              // daily, weekly, times
+)
+
+// moment is one stretch of words about time.
+type moment struct {
+	span
+	said   string   // as [flows.ParseHours] reads it
+	amount bool     // may hold hours
+	days   []string // that are named
+	times  []string
+	period bool // says per what: "om ugen"
+	oneDay bool // counted days without a period: "3 dage"
+}
+
+var timeClasses = timeTable()
+
+func timeTable() map[string]timeClass {
+	m := map[string]timeClass{}
+	say := func(c timeClass, words string) {
+		for w := range strings.FieldsSeq(words) {
+			m[w] = c
+		}
+	}
+	say(glue, "om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except fordelt spread across hele hel helt whole full fuld on in of the cirkus måske vel nok gerne knap godt lige p mest roughly approximately approx only kun bare just some any ad gangen af through thru til med og through @ min ish hvert løbet loebet løb course during på en et an minimum plus ikke not no intil tot omtr ulige even odd either gang")
+	say(numeral, "to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tyve femogtyve tredive femogtredive syvogtredive fyrre halvanden halvandet par one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty couple few faa halv halvt halve half")
+	say(unit, "time timer timers timerne timmer tim t h hr hrs hour hours ugetimer minut minutter minutters minute minutes mins kvarter arbejdstimer mandetimer timesvis")
+	say(dayUnit, "dag dage dages dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
+	say(weekUnit, "uge uger ugen ugerne week weeks wk maaned maaneder maaneden md mdr month months fortnight fortnights kvartal kvartalet quarter aar aaret year ugentligt ugentlig ugentlige weekly maanedligt maanedlig monthly biweekly fortnightly")
+	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
+	say(often, "dagligt daglig daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
+	for i, words := range dayWords {
+		for w := range strings.FieldsSeq(words) {
+			m[w] = weekday
+			_ = i
+		}
+	}
+	say(weekday, "hverdag hverdage hverdagen hverdagene weekday weekdays weekend weekends weekenden weekender weekenderne")
+	return m
+}
+
+var dayWords = [7]string{
+	"mandag mandage mandagen mandagene mandags monday mondays man mon", "tirsdag tirsdage tirsdagen tirsdagene tirs tir tuesday tuesdays tue tues",
+	"onsdag onsdage onsdagen onsdagene ons wednesday wednesdays wed weds", "torsdag torsdage torsdagen torsdagene tors tor thursday thursdays thu thur thurs",
+	"fredag fredage fredagen fredagene fre friday fridays fri", "loerdag loerdage loerdagen loerdagene loer lordag saturday saturdays sat",
+	"soendag soendage soendagen soendagene soen sondag sunday sundays sun"}
+
+var dayOf = dayTable()
+
+func dayTable() map[string]int {
+	m := map[string]int{}
+	for i, words := range dayWords {
+		for w := range strings.FieldsSeq(words) {
+			m[w] = i
+		}
+	}
+	return m
+}
+
+// shortDays mean a day only beside another day or a figure: "man, ons og fre".
+var shortDays = wordSet("man mon tir tor ons sat sun fri wed tors tirs fre")
+
+// partOf is what the parts of a day are called among the times of a task.
+var partOf = map[string]string{"for": "morning", "mor": "morning", "eft": "afternoon", "aft": "evening", "eve": "evening", "nat": "night", "nig": "night", "naa": "night", "nae": "night"}
+
+// moments finds the words about time in a sentence.
+func moments(toks []token, s span, lang chat.Lang) (out []moment) {
+	for i := s.from; i < s.to; {
+		if classAt(toks, s, i) == notTime {
+			i++
+			continue
+		}
+		m, next := momentAt(toks, s, i, lang)
+		if m.to > m.from {
+			out = append(out, m)
+		}
+		i = max(next, i+1)
+	}
+	return out
+}
+
+// classAt says what the token does; words that are only sometimes about time
+// are judged by their neighbours.
+func classAt(toks []token, s span, i int) timeClass {
+	t := toks[i]
+	switch {
+	case t.kind == 'n':
+		if len(t.s) > 5 || long(toks, s, i) {
+			return notTime
+		}
+		return numeral
+	case t.kind == 'p':
+		switch t.s {
+		case "½", "¼", "¾":
+			return numeral
+		case "-", "–", "—", "/", "+", ",", "×", "~", "&", "à":
+			return glue
+		}
+		return notTime
+	}
+	c := timeClasses[t.s]
+	switch {
+	case c == weekday && shortDays[t.s]:
+		if !besideDay(toks, s, i) {
+			return notTime
+		}
+	case t.s == "time" || t.s == "times":
+		if i == s.from {
+			return notTime
+		}
+		before := timeClasses[toks[i-1].s]
+		number := toks[i-1].kind == 'n' || before == numeral || toks[i-1].s == "½" || toks[i-1].s == "en" || toks[i-1].s == "hver" || toks[i-1].s == "pr"
+		if !number || t.s == "time" && toks[i-1].s == "one" {
+			return notTime
+		}
+		if t.s == "times" && toks[i-1].s != "en" {
+			return often
+		}
+		return unit
+	case len(t.s) == 1 && (c == unit):
+		if i == s.from || toks[i-1].kind != 'n' {
+			return notTime
+		}
+	case t.s == "x":
+		return glue
+	case t.s == "dag" && i > s.from && toks[i-1].s == "i": // today
+		return notTime
+	case t.s == "morgen" && i > s.from && toks[i-1].s == "i":
+		return notTime
+	}
+	return c
+}
+
+// long reports whether the digits are one of several groups of a long number:
+// a telephone number, a CPR number.
+func long(toks []token, s span, i int) bool {
+	n := len(toks[i].s)
+	for j := i + 1; j < s.to && toks[j].kind == 'n'; j++ {
+		n += len(toks[j].s)
+	}
+	for j := i - 1; j >= s.from && toks[j].kind == 'n'; j-- {
+		n += len(toks[j].s)
+	}
+	return n > 5 && (i+1 < s.to && toks[i+1].kind == 'n' || i > s.from && toks[i-1].kind == 'n')
+}
+
+func besideDay(toks []token, s span, i int) bool {
+	for _, step := range []int{-1, 1} {
+		for j, n := i+step, 0; j >= s.from && j < s.to && n < 3; j, n = j+step, n+1 {
+			t := toks[j]
+			_, day := dayOf[t.s]
+			if day && (t.s != "man" || toks[i].s != "man") || t.kind == 'n' && n == 0 || t.s == "kl" {
+				return true
+			}
+			if t.s != "," && t.s != "-" && t.s != "/" && t.s != "og" && t.s != "and" && t.s != "til" && t.s != "to" && t.s != "&" && t.s != "–" && t.s != "." {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// momentAt reads one stretch that begins at i and gives the place after it.
+func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) {
+	end := i
+	for end < s.to {
+		c := classAt(toks, s, end)
+		if c == notTime {
+			break
+		}
+		if toks[end].s == "," && !timeFollows(toks, s, end+1) {
+			break
+		}
+		if c == numeral && strange(toks, s, end) {
+			break
+		}
+		end++
+	}
+	next = max(end, i+1)
+	from, to := trim(toks, s, i, end)
+	if from >= to {
+		return m, next
+	}
+	m.span = span{from, to}
+	m.read(toks, s, lang)
+	if !m.amount && len(m.days) == 0 && len(m.times) == 0 {
+		return moment{}, next
+	}
+	return m, next
+}
+
+// timeFollows reports whether after a comma the words about time go on.
+func timeFollows(toks []token, s span, i int) bool {
+	for n := 0; i < s.to && n < 4; i, n = i+1, n+1 {
+		switch classAt(toks, s, i) {
+		case notTime:
+			return false
+		case numeral:
+			return !strange(toks, s, i)
+		case glue:
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// strange reports whether a figure counts something else: "8 skoler".
+func strange(toks []token, s span, i int) bool {
+	if toks[i].s == "halv" || toks[i].s == "half" || toks[i].s == "halve" || toks[i].s == "halvt" {
+		return false
+	}
+	for j, n := i+1, 0; j < s.to && n < 6; j, n = j+1, n+1 {
+		switch classAt(toks, s, j) {
+		case notTime:
+			switch toks[j].s {
+			case "hele", "fulde", "faste", "korte", "lange", "gode", "små", "smaa", "ugentlige", "full", "fixed", "paid", "short", "weekly", "løse", "good", "solid", "timers", "ekstra":
+				continue
+			}
+			if toks[j].kind == 'p' {
+				return false
+			}
+			return !joinsTime(toks[i:j])
+		case unit, dayUnit, weekUnit, partDay, weekday, often:
+			return false
+		}
+		if toks[j].s == "," || toks[j].s == "og" || toks[j].s == "and" {
+			return false
+		}
+	}
+	return false
+}
+
+// joinsTime reports whether between a figure and a strange word something says
+// that the figure is a time of day or a range: "8-12 til rengøring".
+func joinsTime(toks []token) bool {
+	for _, t := range toks[1:] {
+		if t.kind == 'n' || t.s == "til" || t.s == "to" || t.s == "i" || t.s == "paa" || t.s == "på" || t.s == "on" || t.s == "at" {
+			return true
+		}
+	}
+	return false
+}
+
+// trim takes what does not belong to it off both ends.
+func trim(toks []token, s span, from, to int) (int, int) {
+	keep := map[string]bool{"hver": true, "every": true, "alle": true, "all": true, "kl": true, "mindst": true, "max": true, "maks": true, "under": true, "over": true, "min": true, "minimum": true, "hoejst": true, "fra": true, "from": true, "mellem": true, "between": true, "ca": true, "hele": true, "en": true, "et": true, "a": true, "an": true, "op": true, "up": true, "at": true, "each": true, "maksimalt": true, "whole": true, "foerste": true, "sidste": true, "first": true, "last": true, "undtagen": true, "mere": true, "more": true, "knap": true, "hel": true, "the": true, "hvert": true, "ulige": true, "om": true, "pr": true, "per": true, "i": true, "ikke": true, "no": true, "not": true, "least": true}
+	for from < to && classAt(toks, s, from) == glue && !keep[toks[from].s] {
+		from++
+	}
+	for from < to && classAt(toks, s, to-1) == glue && toks[to-1].s != "+" {
+		to--
+	}
+	return from, to
+}
+
+// read makes of the tokens what ParseHours reads, and finds the days.
+func (m *moment) read(toks []token, s span, lang chat.Lang) {
+	var b strings.Builder
+	var named [7]bool
+	counted, anyDay := false, false
+	for i := m.from; i < m.to; i++ {
+		t := toks[i]
+		word := t.s
+		switch classAt(toks, s, i) {
+		case unit:
+			m.amount = true
+		case dayUnit:
+			if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
+				m.amount, m.oneDay = true, true
+			}
+		case weekUnit:
+			m.period = true
+		case often:
+			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
+		case numeral:
+			counted = true
+		case partDay:
+			if len(t.s) >= 3 && partOf[t.s[:3]] != "" {
+				m.times = appendNew(m.times, partOf[t.s[:3]])
+			}
+			switch before := countBefore(toks, m.from, i); {
+			case before == "n":
+				m.amount, m.oneDay = true, true
+			case before == "e":
+				word = "dag"
+			default:
+				word = ""
+			}
+		case weekday:
+			anyDay = true
+			m.name(toks, s, i, &named)
+		}
+		if word == "" {
+			continue
+		}
+		if b.Len() > 0 && !(i > 0 && toks[i-1].end == t.start) {
+			b.WriteByte(' ')
+		}
+		if t.kind == 'w' {
+			b.WriteString(word)
+		} else {
+			b.WriteString(t.s)
+		}
+	}
+	m.said = b.String()
+	for d, on := range named {
+		if on {
+			m.days = append(m.days, Days()[d])
+		}
+	}
+	if counted && !m.amount { // "mandag 8-10"
+		m.amount = true
+	}
+	_ = anyDay
+}
+
+// countBefore says whether the part of a day at i is counted ("n"), every one
+// ("e") or only says when ("").
+func countBefore(toks []token, from, i int) string {
+	for j := i - 1; j >= from && j >= i-2; j-- {
+		t := toks[j]
+		switch {
+		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
+			return "n"
+		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
+			return "e"
+		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
+			continue
+		}
+		break
+	}
+	return ""
+}
+
+// name notes the days that the word at i names, with the days of a range.
+func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
+	t := toks[i]
+	d, ok := dayOf[t.s]
+	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
+	switch {
+	case !ok && strings.HasPrefix(t.s, "weekend"):
+		named[5], named[6] = true, true
+	case !ok:
+		for d := range 5 {
+			named[d] = true
+		}
+	case except:
+		named[d] = false
+	default:
+		named[d] = true
+		j := i - 1
+		if j-1 >= m.from && (toks[j].s == "-" || toks[j].s == "–" || toks[j].s == "til" || toks[j].s == "to" || toks[j].s == "through") {
+			if e, ok := dayOf[toks[j-1].s]; ok && classAt(toks, s, j-1) == weekday {
+				for ; e != d; e = (e + 1) % 7 {
+					named[e] = true
+				}
+			}
+		}
+	}
+}
+
+// hours reads the amounts of several moments together.
+func hours(ms []moment, lang chat.Lang) *Range {
+	var b strings.Builder
+	for _, m := range ms {
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(m.said)
+	}
+	lo, hi, ok := flows.ParseHours(b.String(), lang)
+	if !ok {
+		return nil
+	}
+	return &Range{lo, hi}
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
