@@ -31,7 +31,14 @@ func (p *page) kept(l *line, w work) bool {
 			return true
 		}
 	}
+	if w.first > l.from && (p.toks[w.first-1].s == "vi" || p.toks[w.first-1].s == "we") && w.first-1 == l.from &&
+		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") {
+		return true // "vi gør rent på skoler og mangler …"
+	}
 	if len(l.cues) > 0 && l.cues[0].kind == "refuse" && l.cues[0].from == l.from && !p.turned(l.from, w.first) {
+		return true
+	}
+	if spoken(p.toks, c.from, w.first, "vi", "jeg") && spoken(p.toks, w.last, min(w.last+3, c.to), "selv") {
 		return true
 	}
 	for _, k := range l.cues {
@@ -84,6 +91,9 @@ func (p *page) listen(l *line) {
 		around := clause(p.toks, l.span, m.from)
 		if l.has("contact", around) {
 			continue
+		}
+		if m.freq && !m.amount && len(m.days) == 0 {
+			l.events = append(l.events, event{kind: "freq", when: m, span: m.span})
 		}
 		if len(m.days) > 0 {
 			l.events = append(l.events, event{kind: "days", when: m, span: m.span})
@@ -146,7 +156,7 @@ func (p *page) attach(n int) {
 		head := events[0].from < here[0].first
 		for i, e := range events {
 			if kind == "hours" && l.has("total", l.span) && (i == len(events)-1 || len(events) == 1) && (len(here) > 1 || l.first > 0) {
-				p.total, p.sure = append(p.total, e.when), true
+				p.totals = append(p.totals, total{e.when, true, true, len(p.works)})
 				continue
 			}
 			from, to := -1, e.from
@@ -203,9 +213,9 @@ func (p *page) attachAll(n int, events []event) {
 	switch {
 	case len(mine) == 0:
 		p.before = append(p.before, events...)
-		if events[0].kind == "hours" {
-			for _, e := range events {
-				p.total = append(p.total, e.when)
+		for _, e := range events {
+			if e.kind == "hours" {
+				p.totals = append(p.totals, total{e.when, l.has("total", l.span), true, 0})
 			}
 		}
 		return
@@ -222,8 +232,7 @@ func (p *page) attachAll(n int, events []event) {
 			continue
 		}
 		if e.kind == "hours" && l.has("total", l.span) {
-			p.sure = true
-			p.total = append(p.total, e.when)
+			p.totals = append(p.totals, total{e.when, true, true, len(p.works)})
 			continue
 		}
 		p.give(n, e, mine)
@@ -233,9 +242,7 @@ func (p *page) attachAll(n int, events []event) {
 // give gives an event to the work it belongs to.
 func (p *page) give(n int, e event, mine []*work) {
 	if e.kind == "hours" && len(mine) > 1 {
-		if len(mine) == len(p.works) || e.from < mine[0].first && mine[0].line == n {
-			p.total = append(p.total, e.when)
-		}
+		p.totals = append(p.totals, total{e.when, false, len(mine) == len(p.works), len(p.works)})
 		return
 	}
 	for _, w := range mine {
@@ -275,7 +282,7 @@ func (p *page) reading() Reading {
 			if e.kind == "hours" && len(p.works) > 1 {
 				continue
 			}
-			p.give(-1, e, []*work{w})
+			p.give(w.line, e, []*work{w})
 		}
 		w.settle(p)
 	}
@@ -286,12 +293,7 @@ func (p *page) reading() Reading {
 		w.From = [2]int{p.toks[w.first].start, p.toks[w.last].end}
 		out.Tasks = append(out.Tasks, w.Task)
 	}
-	if len(p.total) > 0 {
-		out.Hours = hours(p.total, p.lang)
-		if out.Hours == nil {
-			out.Hours = hours(p.total[len(p.total)-1:], p.lang)
-		}
-	}
+	out.Hours = p.outer()
 	if len(out.Tasks) == 1 {
 		t := &out.Tasks[0]
 		if t.Hours == nil {
@@ -309,6 +311,31 @@ func (p *page) reading() Reading {
 		}
 	}
 	return out
+}
+
+// outer is the total of all work: what was called so, or else was said of as
+// many works as there are.
+func (p *page) outer() *Range {
+	var sure, all []moment
+	for _, t := range p.totals {
+		if t.sure {
+			sure = append(sure, t.when)
+		} else if t.all && (t.n == len(p.works) || t.n == 0) {
+			all = append(all, t.when)
+		}
+	}
+	for _, ms := range [][]moment{sure, all} {
+		if len(ms) == 0 {
+			continue
+		}
+		if h := hours(ms, p.lang); h != nil {
+			return h
+		}
+		if h := hours(ms[len(ms)-1:], p.lang); h != nil {
+			return h
+		}
+	}
+	return nil
 }
 
 // settle makes hours, days and times of the words that belong to the work.
@@ -335,8 +362,17 @@ func (w *work) settle(p *page) {
 				ms = append(ms, d.moment)
 			}
 		}
+		period := false
 		for ; i < len(w.whens) && w.whens[i].line == line; i++ {
 			ms = append(ms, w.whens[i].moment)
+			period = period || w.whens[i].freq
+		}
+		if !period && len(ms) == 1 { // "hver dag ved lukketid 20 minutter"
+			for _, e := range p.lines[max(line, 0)].events {
+				if e.kind == "freq" {
+					ms = append(ms, e.when)
+				}
+			}
 		}
 		slices.SortFunc(ms, func(a, b moment) int { return a.from - b.from })
 		w.Hours = hours(ms, p.lang)

@@ -89,17 +89,17 @@ func (w test) fits(t token) bool {
 	case 'i':
 		return strings.Contains(t.s, w.s)
 	}
-	return t.kind == 'w' && (t.stem == w.stem || t.stem2 == w.stem)
+	return t.kind == 'w' && (t.s == w.s || w.stem != "" && (t.stem == w.stem || t.stem2 == w.stem))
 }
 
 // wordIndex finds the slots that a word fills.
 type wordIndex struct {
 	exact, stem, prefix, suffix, infix map[string][]entry
-	near                               map[string][]string // long words by their first two letters, to compare misspelled ones with
+	near                               map[string][]test // long words by their first two letters, to compare misspelled ones with
 }
 
 func newIndex() wordIndex {
-	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]string{}}
+	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]test{}}
 }
 
 // entry is one way to fill a slot: with a word, or with several in a row.
@@ -131,9 +131,12 @@ func (x *wordIndex) add(slot int, alternative string) {
 		into, key = x.infix, first.s
 	}
 	into[key] = append(into[key], entry{slot, tests[1:]})
-	if first.how == 's' && len(first.s) >= 6 {
+	if first.how == 's' { // words that have no stem in a text are found as they are
+		x.exact[first.s] = append(x.exact[first.s], entry{slot, tests[1:]})
+	}
+	if (first.how == 's' || first.how == 'p') && len(first.s) >= 5 {
 		start := first.s[:2]
-		x.near[start] = append(x.near[start], first.s)
+		x.near[start] = append(x.near[start], first)
 	}
 }
 
@@ -148,6 +151,9 @@ func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
 	}
 	n := len(hits)
 	hits = follow(x.exact[t.s], toks, i, hits)
+	if t.stem == "" {
+		return hits
+	}
 	hits = follow(x.stem[t.stem], toks, i, hits)
 	if t.stem2 != "" {
 		hits = follow(x.stem[t.stem2], toks, i, hits)
@@ -166,14 +172,28 @@ func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
 			}
 		}
 	}
-	if len(hits) == n && len(t.s) >= 6 && len(t.s) <= longestWord { // perhaps misspelled
-		for _, s := range x.near[t.s[:2]] {
-			if flows.OneOff(s, t.s) {
-				stem, second := stems(s)
-				if second != "" {
-					stem = second
-				}
-				return follow(x.stem[stem], toks, i, hits)
+	if len(hits) == n && len(t.s) >= 5 && len(t.s) <= longestWord && !x.heard(t) {
+		return x.misspelled(toks, i, hits)
+	}
+	return hits
+}
+
+// heard reports whether the word is known, though nothing follows it as it must.
+func (x *wordIndex) heard(t token) bool { return x.exact[t.s] != nil || x.stem[t.stem] != nil }
+
+// misspelled gives what the word would fill with one letter otherwise.
+func (x *wordIndex) misspelled(toks []token, i int, hits []hit) []hit {
+	t := toks[i]
+	for _, w := range x.near[t.s[:2]] {
+		if w.how == 's' {
+			if len(t.s) >= 6 && flows.OneOff(w.s, t.s) || len(w.stem) > 5 && flows.OneOff(w.stem, t.stem) {
+				return follow(x.stem[w.stem], toks, i, hits)
+			}
+			continue
+		}
+		for n := len(w.s) - 1; n <= len(w.s)+1; n++ {
+			if n <= len(t.s) && n >= 4 && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
+				return follow(x.prefix[w.s], toks, i, hits)
 			}
 		}
 	}

@@ -30,58 +30,99 @@ var prepositions = wordSet("i paa til hos ved med med fra in on at to with from 
 // ownWork finds work that no pattern knows, by its verb: "male stakit",
 // "buskene skal klippes", "få malet hegnet". taken are the words that are
 // spoken for.
-func (l *lexicon) ownWork(toks []token, s span, taken []bool, lang chat.Lang) (found []find, names []string) {
+func (l *lexicon) ownWork(toks []token, s span, taken []bool) (found []find, names []string) {
+	others := slices.Contains(taken[s.from:s.to], true)
 	for i := s.from; i < s.to; i++ {
-		t := toks[i]
-		if t.kind != 'w' || taken[i] || len(t.s) < 2 {
+		if taken[i] || toks[i].kind != 'w' {
 			continue
 		}
-		infinitive := l.verbs[t.stem]
-		if infinitive == "" && t.stem2 != "" {
-			infinitive = l.verbs[t.stem2]
-		}
-		if infinitive == "" {
+		w, ok := l.verbAt(toks, s, i, taken)
+		if !ok || len(w.object) == 0 && (others || lightVerbs[w.folded] || !w.bare) || anyTaken(taken, w.first, w.last) {
 			continue
 		}
-		folded := newTest(infinitive).s
-		c := clause(toks, s, i)
-		var object []int
-		last := i
-		switch {
-		case t.s == folded && wanted(toks, s, i, taken), strings.HasSuffix(t.s, "ing") && helped(toks, s, i), strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "blevet"):
-			object, last = objectAfter(toks, s, i, taken)
-		case t.s == folded+"s" && strings.HasSuffix(folded, "e"):
-			if object = objectBefore(toks, c, i, taken); len(object) == 0 {
-				object, last = objectAfter(toks, s, i, taken)
-			}
-		default:
+		if lightVerbs[w.folded] && !slices.ContainsFunc(w.object, func(k int) bool { return !particles[toks[k].s] && !prepositions[toks[k].s] }) {
 			continue
 		}
-		if len(object) == 0 && lightVerbs[folded] || len(object) == 0 && !(t.s == folded || t.s == folded+"s") {
-			continue
-		}
-		if lightVerbs[folded] && touches(taken, object) {
-			continue
-		}
-		f := find{at: append([]int{i}, object...), score: 5}
+		f := find{at: append([]int{i}, w.object...), first: w.first, last: w.last, score: 5}
 		slices.Sort(f.at)
-		f.first, f.last = f.at[0], max(f.at[len(f.at)-1], last)
-		if anyTaken(taken, f.first, f.last) {
-			continue
-		}
-		name := infinitive
-		for _, k := range object {
-			name += " " + written(toks[k])
-		}
-		if last < s.to && last != i && particles[toks[last].s] && !slices.Contains(object, last) {
-			name = infinitive + nameOf(toks, object) + " " + toks[last].s
-		}
 		for k := f.first; k <= f.last; k++ {
 			taken[k] = true
 		}
+		name := w.infinitive + nameOf(toks, w.object)
+		if w.particle >= 0 && !slices.Contains(w.object, w.particle) {
+			name += " " + written(toks[w.particle])
+		}
 		found, names = append(found, f), append(names, name)
+		others = true
 	}
 	return found, names
+}
+
+// doing is a verb with what is done to.
+type doing struct {
+	infinitive, folded string
+	object             []int
+	particle           int  // its token, -1 for none
+	bare               bool // the verb alone may name work
+	first, last        int
+}
+
+// verbAt reads the verb at i with its object.
+func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok bool) {
+	t := toks[i]
+	if w.infinitive = l.verbs[t.stem]; w.infinitive == "" && t.stem2 != "" {
+		w.infinitive = l.verbs[t.stem2]
+	}
+	if w.infinitive == "" || t.stem == "" {
+		return w, false
+	}
+	w.folded, w.particle = newTest(w.infinitive).s, -1
+	c := clause(toks, s, i)
+	if spoken(toks, c.from, i, "man", "you") && spoken(toks, c.from, i, "skal", "kan", "must", "need", "have") { // a demand
+		return w, false
+	}
+	switch {
+	case t.s == w.folded && wanted(toks, s, i, taken), strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
+		strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
+		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
+			ok = w.shared(l, toks, s, i, taken)
+		}
+		w.bare = t.s == w.folded
+	case t.s == w.folded+"s" && strings.HasSuffix(w.folded, "e"):
+		w.bare = i > s.from && (toks[i-1].s == "der" || toks[i-1].s == "og")
+		if w.object = objectBefore(toks, c, i, taken); w.object == nil {
+			if anyTaken(taken, c.from, i) {
+				return w, false
+			}
+			ok = w.after(toks, s, i, taken)
+		} else {
+			ok = true
+			if i+1 < s.to && particles[toks[i+1].s] && !(prepositions[toks[i+1].s] && i+2 < s.to && toks[i+2].kind == 'w') {
+				w.particle = i + 1
+			}
+		}
+	}
+	w.first, w.last = i, i
+	for _, k := range w.object {
+		w.first, w.last = min(w.first, k), max(w.last, k)
+	}
+	w.last = max(w.last, w.particle)
+	return w, ok
+}
+
+// shared takes the object of the verb that follows after "og": "nette og bære
+// træer".
+func (w *doing) shared(l *lexicon, toks []token, s span, i int, taken []bool) bool {
+	j := i + 1
+	if j+1 >= s.to || toks[j].s != "og" && toks[j].s != "and" && toks[j].s != "," || taken[j+1] {
+		return true
+	}
+	next := doing{particle: -1}
+	if toks[j+1].stem == "" || l.verbs[toks[j+1].stem] == "" || !next.after(toks, s, j+1, taken) {
+		return j+1 >= s.to || !taken[j+1]
+	}
+	w.object = next.object
+	return true
 }
 
 func nameOf(toks []token, at []int) (s string) {
@@ -98,8 +139,8 @@ func wanted(toks []token, s span, i int, taken []bool) bool {
 	}
 	before := toks[i-1]
 	switch before.s {
-	case ",", "og", "and", "samt", "&", "+", "plus", "eller", "or": // after other work, or at the head
-		return i-1 == s.from || slices.Contains(taken[s.from:i], true) || i-2 == s.from
+	case "gang": // "den gang"
+		return false
 	}
 	return asking[before.s]
 }
@@ -116,42 +157,53 @@ func helped(toks []token, s span, i int) bool {
 	return false
 }
 
-func objectAfter(toks []token, s span, i int, taken []bool) (object []int, last int) {
-	last = i
-	through := false // past a preposition
-	for j := i + 1; j < s.to && len(object) < mostWords; j++ {
+// after reads the object behind the verb at i; ok is false when it is spoken for,
+// or only a word that refers to another.
+func (w *doing) after(toks []token, s span, i int, taken []bool) (ok bool) {
+	nouns := 0
+	for j := i + 1; j < s.to && nouns < mostWords; j++ {
 		t := toks[j]
+		through := len(w.object) > 0 && prepositions[toks[w.object[len(w.object)-1]].s]
 		switch {
-		case t.kind == 'p' && t.s == "-" && len(object) > 0 && toks[j-1].end == t.start:
+		case t.s == "-" && nouns > 0 && toks[j-1].end == t.start:
 			continue
 		case t.kind != 'w' && t.kind != 'n':
-			return object, last
+			return w.done(toks)
 		case taken[j]:
-			return object, last
-		case particles[t.s] && !(prepositions[t.s] && j+1 < s.to && len(object) > 0):
-			last = j
-			if len(object) > 0 {
-				return object, last
+			w.done(toks)
+			return nouns > 0 || j > i+2 && !through && nouns > 0
+		case refersTo[t.s] && nouns == 0:
+			return false
+		case particles[t.s] && w.particle < 0 && !through && !(prepositions[t.s] && nouns > 0 && j+1 < s.to && toks[j+1].kind == 'w'):
+			w.particle = j
+			if nouns > 0 {
+				return w.done(toks)
 			}
-			object = append(object, j)
-			if j+1 < s.to && !prepositions[toks[j+1].s] {
-				continue
-			}
-		case prepositions[t.s] && (len(object) == 0 || len(object) == 1 && particles[toks[object[0]].s]) && !through:
-			through = true
-			object = append(object, j)
+		case prepositions[t.s] && nouns == 0 && !through && goesPlaces[w.folded]:
+			w.object = append(w.object, j)
 		case t.kind == 'n', skipped[t.s]:
 		case endsName[t.s], classAt(toks, s, j) != notTime:
-			return unfinished(toks, object), last
+			return w.done(toks)
 		default:
-			object = append(object, j)
-			last = j
+			w.object = append(w.object, j)
+			nouns++
 		}
 	}
-	return unfinished(toks, object), last
+	return w.done(toks)
 }
 
-// unfinished takes a preposition off that nothing followed.
+// done takes a preposition off that nothing followed.
+func (w *doing) done(toks []token) bool {
+	w.object = unfinished(toks, w.object)
+	return true
+}
+
+var refersTo = wordSet("dem den det it them her him these those alt everything noget something anything ting things")
+
+// goesPlaces are verbs that say where instead of what: "køre på genbrugspladsen".
+var goesPlaces = wordSet("koere drive run rydde staa stand gaa walk kigge hjaelpe help svare answer look ringe vaske work goere help")
+
+// unfinished takes a preposition at the end off.
 func unfinished(toks []token, object []int) []int {
 	for n := len(object); n > 0 && prepositions[toks[object[n-1]].s] && !particles[toks[object[n-1]].s]; n = len(object) {
 		object = object[:n-1]
@@ -159,22 +211,28 @@ func unfinished(toks []token, object []int) []int {
 	return object
 }
 
-// objectBefore is what shall be done: "buskene skal klippes".
+// objectBefore is what shall be done: "buskene skal klippes". It is nil when
+// nothing is there, or something that is spoken for.
 func objectBefore(toks []token, c span, i int, taken []bool) (object []int) {
 	j := i - 1
-	for ; j >= c.from && (toks[j].s == "skal" || toks[j].s == "kan" || toks[j].s == "bør" || toks[j].s == "boer" || toks[j].s == "godt" || toks[j].s == "ogsaa" || toks[j].s == "kunne" || toks[j].s == "der" || toks[j].s == "gerne" || particles[toks[j].s] || toks[j].s == "gang" || toks[j].s == "trænger" || toks[j].s == "til" || toks[j].s == "at"); j-- {
+	for ; j >= c.from && betweenPassive[toks[j].s]; j-- {
 	}
-	for ; j >= c.from && len(object) < 1; j-- {
+	for ; j >= c.from; j-- {
 		t := toks[j]
-		if t.kind != 'w' || taken[j] || endsName[t.s] {
-			break
+		if t.kind != 'w' || taken[j] || endsName[t.s] || refersTo[t.s] {
+			return nil
 		}
 		if !skipped[t.s] && timeClasses[t.s] == notTime {
-			object = append(object, j)
+			if j > c.from && prepositions[toks[j-1].s] && anyTaken(taken, c.from, j) { // "legetøjet på stuen skal vaskes"
+				return nil
+			}
+			return []int{j}
 		}
 	}
-	return object
+	return nil
 }
+
+var betweenPassive = wordSet("skal kan boer godt ogsaa kunne gerne op ud ned sammen frem gang traenger til at saa helst maa lige skulle jo bare")
 
 func spoken(toks []token, from, to int, any ...string) bool {
 	for i := from; i < to; i++ {
@@ -185,16 +243,9 @@ func spoken(toks []token, from, to int, any ...string) bool {
 	return false
 }
 
-func touches(taken []bool, at []int) bool {
-	for _, i := range at {
-		if taken[i] {
-			return true
-		}
-	}
-	return false
+func anyTaken(taken []bool, first, last int) bool {
+	return last >= first && slices.Contains(taken[first:last+1], true)
 }
-
-func anyTaken(taken []bool, first, last int) bool { return slices.Contains(taken[first:last+1], true) }
 
 // knownName names work that has no code but is known: its own verb and words
 // where it was said with a verb, else the usual name.

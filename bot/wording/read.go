@@ -30,7 +30,7 @@ func New(catalogue *practice.Catalogue) *Rules {
 	for _, patterns := range words.patterns {
 		for _, p := range patterns {
 			for _, code := range p.concept.Codes {
-				if _, ok := catalogue.Task(code); !ok {
+				if _, ok := catalogue.Task(code); !ok && code != "" {
 					panic(fmt.Sprintf("load words: no task has the code %s", code))
 				}
 			}
@@ -63,8 +63,7 @@ type page struct {
 	trade  string // the industry, the company's or the one the text speaks of
 	works  []work
 	lines  []line
-	total  []moment // said of all of it
-	sure   bool     // the total was called one
+	totals []total
 	full   bool
 	before []event // said before any work
 }
@@ -76,6 +75,14 @@ type work struct {
 	line  int
 	whens []placed // words about time that belong to it
 	dated []placed // the same, for days
+}
+
+// total is an amount that was said of several works together.
+type total struct {
+	when moment
+	sure bool // it was called a total
+	all  bool // of all works there were so far
+	n    int  // how many works there were
 }
 
 // placed is a moment and the sentence it stands in.
@@ -125,10 +132,10 @@ func (p *page) read() {
 				p.taken[i] = true
 			}
 		}
-		own, names := p.words.ownWork(p.toks, s, p.taken, p.lang)
+		own, names := p.words.ownWork(p.toks, s, p.taken)
+		p.listen(&l)
 		p.add(&l, found, own, names)
 		l.last = len(p.works)
-		p.listen(&l)
 		p.lines = append(p.lines, l)
 		p.attach(len(p.lines) - 1)
 	}
@@ -162,7 +169,11 @@ func (p *page) heard(s span) (out []heardCue) {
 			}
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(c heardCue) bool { // "efter jul" is not "jul"
+		return slices.ContainsFunc(out, func(o heardCue) bool {
+			return o.kind == c.kind && o.to-o.from > c.to-c.from && o.from <= c.from && o.to >= c.to
+		})
+	})
 }
 
 // add takes the work of a sentence in, in the order of the text, without what
@@ -172,7 +183,9 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
 		}
-		p.works = append(p.works, work{find: f, Task: p.named(f)})
+		if t := p.named(f); t.Name != "" {
+			p.works = append(p.works, work{find: f, Task: t})
+		}
 	}
 	for i, f := range own {
 		p.works = append(p.works, work{find: f, Task: Task{Name: names[i]}})
@@ -185,6 +198,23 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		p.works[i].line = len(p.lines)
 	}
 	p.parts(l)
+	p.join(l)
+}
+
+// join makes one of neighbours with the same code with nothing said between
+// them: "kontakterne og håndtagene".
+func (p *page) join(l *line) {
+	here := p.works[l.first:]
+	out := here[:0]
+	for _, w := range here {
+		k := slices.IndexFunc(out, func(o work) bool { return o.Code != "" && o.Code == w.Code })
+		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool { return e.kind != "needs" && e.from > out[k].first && e.from < w.first }) {
+			out[k].last = max(out[k].last, w.last)
+			continue
+		}
+		out = append(out, w)
+	}
+	p.works = p.works[:l.first+len(out)]
 }
 
 // near reports whether two finds stand so that one only says what is done with
@@ -201,25 +231,33 @@ func near(toks []token, a, b find) bool {
 func (p *page) parts(l *line) {
 	for i := l.first; i < len(p.works); i++ {
 		w := p.works[i]
-		if w.concept == nil || !w.concept.Place || w.last+1 >= l.to || p.toks[w.last+1].s != ":" {
+		if w.concept == nil || !w.concept.Place || w.last+1 >= len(p.toks) {
 			continue
 		}
-		p.works = p.works[:i+1]
-		return
+		switch p.toks[w.last+1].s {
+		case ":":
+			p.works = p.works[:i+1]
+			return
+		}
 	}
 }
 
 // named gives the code of what was found, and its name.
 func (p *page) named(f find) (t Task) {
-	if len(f.concept.Codes) == 0 {
-		t.Name = p.words.knownName(p.toks, f, p.lang)
-		return t
-	}
-	t.Code = f.concept.Codes[0]
 	for _, code := range f.concept.Codes {
-		if industryOf(code) == p.trade {
+		if industryOf(code) == p.trade && code != "" {
 			t.Code = code
 		}
+	}
+	if t.Code == "" && len(f.concept.Codes) > 0 {
+		t.Code = f.concept.Codes[0]
+	}
+	if t.Code == "" {
+		if f.concept.DA == "" {
+			return Task{}
+		}
+		t.Name = p.words.knownName(p.toks, f, p.lang)
+		return t
 	}
 	task, _ := p.catalogue.Task(t.Code)
 	t.Name = task.Name(p.lang)

@@ -26,7 +26,8 @@ const (
 type moment struct {
 	span
 	said   string   // as [flows.ParseHours] reads it
-	amount bool     // may hold hours
+	amount bool     // holds hours
+	freq   bool     // says how often
 	days   []string // that are named
 	times  []string
 	period bool // says per what: "om ugen"
@@ -49,10 +50,9 @@ func timeTable() map[string]timeClass {
 	say(weekUnit, "uge uger ugen ugerne week weeks wk maaned maaneder maaneden md mdr month months fortnight fortnights kvartal kvartalet quarter aar aaret year ugentligt ugentlig ugentlige weekly maanedligt maanedlig monthly biweekly fortnightly")
 	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
 	say(often, "dagligt daglig daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
-	for i, words := range dayWords {
+	for _, words := range dayWords {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = weekday
-			_ = i
 		}
 	}
 	say(weekday, "hverdag hverdage hverdagen hverdagene weekday weekdays weekend weekends weekenden weekender weekenderne")
@@ -60,9 +60,9 @@ func timeTable() map[string]timeClass {
 }
 
 var dayWords = [7]string{
-	"mandag mandage mandagen mandagene mandags monday mondays man mon", "tirsdag tirsdage tirsdagen tirsdagene tirs tir tuesday tuesdays tue tues",
+	"mandag mandage mandagen mandagene mandags monday mondays man mon ma", "tirsdag tirsdage tirsdagen tirsdagene tirs tir ti tuesday tuesdays tue tues",
 	"onsdag onsdage onsdagen onsdagene ons wednesday wednesdays wed weds", "torsdag torsdage torsdagen torsdagene tors tor thursday thursdays thu thur thurs",
-	"fredag fredage fredagen fredagene fre friday fridays fri", "loerdag loerdage loerdagen loerdagene loer lordag saturday saturdays sat",
+	"fredag fredage fredagen fredagene fre fr friday fridays fri", "loerdag loerdage loerdagen loerdagene loer lordag saturday saturdays sat",
 	"soendag soendage soendagen soendagene soen sondag sunday sundays sun"}
 
 var dayOf = dayTable()
@@ -74,11 +74,12 @@ func dayTable() map[string]int {
 			m[w] = i
 		}
 	}
+	m["on"] = 2 // "ma ti on"
 	return m
 }
 
 // shortDays mean a day only beside another day or a figure: "man, ons og fre".
-var shortDays = wordSet("man mon tir tor ons sat sun fri wed tors tirs fre")
+var shortDays = wordSet("man mon ma tir ti tor ons sat sun fri fr wed tors tirs fre")
 
 // partOf is what the parts of a day are called among the times of a task.
 var partOf = map[string]string{"for": "morning", "mor": "morning", "eft": "afternoon", "aft": "evening", "eve": "evening", "nat": "night", "nig": "night", "naa": "night", "nae": "night"}
@@ -120,6 +121,12 @@ func classAt(toks []token, s span, i int) timeClass {
 	}
 	c := timeClasses[t.s]
 	switch {
+	case t.stem != "" && len(t.s) > 4 && misspelledDay(t.s) != "":
+		return weekday
+	case t.s == "on":
+		if i > s.from && (toks[i-1].s == "ti" || toks[i-1].s == "tir") {
+			return weekday
+		}
 	case c == weekday && shortDays[t.s]:
 		if !besideDay(toks, s, i) {
 			return notTime
@@ -130,7 +137,7 @@ func classAt(toks []token, s span, i int) timeClass {
 		}
 		before := timeClasses[toks[i-1].s]
 		number := toks[i-1].kind == 'n' || before == numeral || toks[i-1].s == "½" || toks[i-1].s == "en" || toks[i-1].s == "hver" || toks[i-1].s == "pr"
-		if !number || t.s == "time" && toks[i-1].s == "one" {
+		if !number && !(t.s == "times" && toks[i-1].s == "en") || t.s == "time" && toks[i-1].s == "one" {
 			return notTime
 		}
 		if t.s == "times" && toks[i-1].s != "en" {
@@ -143,6 +150,11 @@ func classAt(toks []token, s span, i int) timeClass {
 		}
 	case t.s == "x":
 		return glue
+	case t.s == "tid":
+		if i > s.from && toks[i-1].s == "times" {
+			return glue
+		}
+		return notTime
 	case t.s == "dag" && i > s.from && toks[i-1].s == "i": // today
 		return notTime
 	case t.s == "morgen" && i > s.from && toks[i-1].s == "i":
@@ -172,12 +184,26 @@ func besideDay(toks []token, s span, i int) bool {
 			if day && (t.s != "man" || toks[i].s != "man") || t.kind == 'n' && n == 0 || t.s == "kl" {
 				return true
 			}
-			if t.s != "," && t.s != "-" && t.s != "/" && t.s != "og" && t.s != "and" && t.s != "til" && t.s != "to" && t.s != "&" && t.s != "–" && t.s != "." {
+			if t.s != "," && t.s != "-" && t.s != "/" && t.s != "og" && t.s != "and" && t.s != "til" && t.s != "to" && t.s != "&" && t.s != "–" && t.s != "." && t.s != "+" {
 				break
 			}
 		}
 	}
 	return false
+}
+
+// misspelledDay gives the day that a word is with one letter otherwise, ""
+// for a day that is spelled right and for other words.
+func misspelledDay(w string) string {
+	if _, right := dayOf[w]; right || timeClasses[w] != notTime || len(w) < 5 || len(w) > 10 {
+		return ""
+	}
+	for _, day := range [...]string{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "loerdag", "soendag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if w[0] == day[0] && flows.OneOff(w, day) {
+			return day
+		}
+	}
+	return ""
 }
 
 // momentAt reads one stretch that begins at i and gives the place after it.
@@ -203,7 +229,7 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	}
 	m.span = span{from, to}
 	m.read(toks, s, lang)
-	if !m.amount && len(m.days) == 0 && len(m.times) == 0 {
+	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
 		return moment{}, next
 	}
 	return m, next
@@ -278,23 +304,30 @@ func trim(toks []token, s span, from, to int) (int, int) {
 func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	var b strings.Builder
 	var named [7]bool
-	counted, anyDay := false, false
+	counted, anyDay, clocked := false, false, false
 	for i := m.from; i < m.to; i++ {
 		t := toks[i]
 		word := t.s
 		switch classAt(toks, s, i) {
 		case unit:
 			m.amount = true
+			if t.s == "times" { // "en times tid"
+				word = "time"
+			}
 		case dayUnit:
 			if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
 				m.amount, m.oneDay = true, true
+			} else {
+				m.freq = true
 			}
 		case weekUnit:
 			m.period = true
 		case often:
+			m.freq = true
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
+			clocked = clocked || t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
 		case partDay:
 			if len(t.s) >= 3 && partOf[t.s[:3]] != "" {
 				m.times = appendNew(m.times, partOf[t.s[:3]])
@@ -303,12 +336,15 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			case before == "n":
 				m.amount, m.oneDay = true, true
 			case before == "e":
-				word = "dag"
+				word, m.freq = "dag", true
 			default:
 				word = ""
 			}
 		case weekday:
 			anyDay = true
+			if day := misspelledDay(t.s); day != "" {
+				word = day
+			}
 			m.name(toks, s, i, &named)
 		}
 		if word == "" {
@@ -329,10 +365,10 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.days = append(m.days, Days()[d])
 		}
 	}
-	if counted && !m.amount { // "mandag 8-10"
-		m.amount = true
+	if counted && !m.amount { // "mandag 8-10", "6 om ugen"
+		m.amount = anyDay || m.freq || clocked || m.period && !m.freq
 	}
-	_ = anyDay
+	m.freq = m.freq || m.period
 }
 
 // countBefore says whether the part of a day at i is counted ("n"), every one
@@ -357,6 +393,9 @@ func countBefore(toks []token, from, i int) string {
 func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	t := toks[i]
 	d, ok := dayOf[t.s]
+	if day := misspelledDay(t.s); day != "" {
+		d, ok = dayOf[day]
+	}
 	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
 	switch {
 	case !ok && strings.HasPrefix(t.s, "weekend"):
