@@ -35,7 +35,7 @@ func (p *page) kept(l *line, w work) bool {
 		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") {
 		return true // "vi gør rent på skoler og mangler …"
 	}
-	if len(l.cues) > 0 && l.cues[0].kind == "refuse" && l.cues[0].from == l.from && !p.turned(l.from, w.first) {
+	if p.refused(l) && !p.turned(l.from, w.first) {
 		return true
 	}
 	if spoken(p.toks, c.from, w.first, "vi", "jeg") && spoken(p.toks, w.last, min(w.last+3, c.to), "selv") {
@@ -49,11 +49,33 @@ func (p *page) kept(l *line, w work) bool {
 	return false
 }
 
+// refused reports whether the sentence begins or ends with a no.
+func (p *page) refused(l *line) bool {
+	return slices.ContainsFunc(l.cues, func(c heardCue) bool {
+		return c.kind == "refuse" && (c.from <= l.from+1 || c.to == l.to)
+	})
+}
+
 var refersBack = wordSet("det dem den that those it this they der de")
 
 // turned reports whether a "men" stands between.
 func (p *page) turned(from, to int) bool {
 	return spoken(p.toks, from, to, "men", "but", "derimod", "however", "dog", "though")
+}
+
+// takeBack drops what the sentence before named when this one only says that
+// they keep it: "Rengøring? Det klarer vi selv."
+func (p *page) takeBack(l *line) {
+	n := len(p.works)
+	if l.first < n || n == 0 || !l.has("reject", l.span) || !refersBack[p.toks[l.from].s] || p.works[n-1].line != len(p.lines)-1 {
+		return
+	}
+	last := p.works[n-1].line
+	p.works = p.works[:n-1]
+	for n = len(p.works); !l.has("last_one", l.span) && n > 0 && p.works[n-1].line == last; n = len(p.works) {
+		p.works = p.works[:n-1]
+	}
+	p.lines[last].last = len(p.works)
 }
 
 // listen collects what a sentence says about the work.
@@ -69,7 +91,8 @@ func (p *page) listen(l *line) {
 				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
 			}
 		case "needs":
-			if !l.has("negation", around) && !p.ownWords(l, c) {
+			mine := c.from > l.from && (p.toks[c.from-1].s == "my" || p.toks[c.from-1].s == "mit")
+			if !l.has("negation", around) && !p.ownWords(l, c) && !mine {
 				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
 			}
 		case "alone":
@@ -117,7 +140,7 @@ func (p *page) dated(l *line, c heardCue) bool {
 
 // ownWords reports whether the cue is made of words that name the work.
 func (p *page) ownWords(l *line, c heardCue) bool {
-	if c.value == "phone" {
+	if c.value == "lifting" {
 		return false
 	}
 	for i := c.from; i < c.to; i++ {
@@ -169,12 +192,13 @@ func (p *page) attach(n int) {
 					to = events[i+1].from
 				}
 			}
-			if kind == "needs" || kind == "alone" || kind == "season" { // several of them can belong to the same work
-				if head {
-					from = -1
-				}
-				if !head {
-					from = -1
+			switch {
+			case kind == "needs" || kind == "alone":
+				from = -1
+			case !head && kind != "hours":
+				from = l.lastWhen(here, e)
+				if k := len(here) - 1; k > 0 && here[k].first < e.from && p.apart(here[k], e) {
+					from = max(from, here[k-1].first)
 				}
 			}
 			var mine []*work
@@ -196,6 +220,40 @@ func (p *page) attach(n int) {
 			p.give(n, e, mine)
 		}
 	}
+}
+
+// lastWhen is where, before the last work before e, something was said about
+// when; -1 when nothing was.
+func (l *line) lastWhen(here []work, e event) int {
+	work := -1
+	for _, w := range here {
+		if w.first < e.from {
+			work = w.first
+		}
+	}
+	last := -1
+	for _, o := range l.events {
+		if (o.kind == "hours" || o.kind == "days" || o.kind == "season") && o.from < work {
+			last = o.from
+		}
+	}
+	return last
+}
+
+// apart reports whether the last work of a list has a clause of its own that e
+// belongs to: ", og være med på tur onsdag".
+func (p *page) apart(w work, e event) bool {
+	for i := w.last + 1; i < e.from; i++ {
+		if p.toks[i].s == "," {
+			return false
+		}
+	}
+	for i := w.first - 1; i > 0 && i >= w.first-4; i-- {
+		if s := p.toks[i].s; (s == "og" || s == "and") && p.toks[i-1].s == "," {
+			return true
+		}
+	}
+	return false
 }
 
 func pointers(ws []work) (out []*work) {
@@ -241,6 +299,9 @@ func (p *page) attachAll(n int, events []event) {
 
 // give gives an event to the work it belongs to.
 func (p *page) give(n int, e event, mine []*work) {
+	if len(mine) > 1 && e.kind == "hours" && !slices.ContainsFunc(mine, func(w *work) bool { return w.Code == "" || w.Code != mine[0].Code }) {
+		mine = mine[:1]
+	}
 	if e.kind == "hours" && len(mine) > 1 {
 		p.totals = append(p.totals, total{e.when, false, len(mine) == len(p.works), len(p.works)})
 		return
@@ -279,7 +340,7 @@ func (p *page) reading() Reading {
 	for i := range p.works {
 		w := &p.works[i]
 		for _, e := range p.before {
-			if e.kind == "hours" && len(p.works) > 1 {
+			if e.kind == "hours" && len(p.works) > 1 || e.kind == "season" && (w.Season != "" || p.lines[w.line].has("year_round", p.lines[w.line].span)) {
 				continue
 			}
 			p.give(w.line, e, []*work{w})

@@ -86,7 +86,7 @@ func stems(w string) (first, second string) {
 		return w[:n-2], ""
 	}
 	for _, end := range endings {
-		if len(w) >= len(end)+3 && strings.HasSuffix(w, end) {
+		if len(w) >= len(end)+3 && (len(w) > 5 || end != "t" && end != "r") && strings.HasSuffix(w, end) {
 			first = w[:len(w)-len(end)]
 			if strings.HasPrefix(end, "ing") && len(first) > 3 && first[len(first)-1] == 'n' {
 				second = squeeze(first[:len(first)-1])

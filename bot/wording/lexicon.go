@@ -18,7 +18,8 @@ type lexicon struct {
 	words    wordIndex          // how slots are filled
 	patterns map[int][]*pattern // by their first slot
 	nslots   int
-	verbs    map[string]string // the infinitive by the stem
+	verbs    map[string]string // the Danish infinitive by the stem
+	english  map[string]string // the English one
 	hints    map[string]string // the industry that a word tells of, by its stem
 	talk     wordIndex         // where cues stand
 	cues     []cue
@@ -32,6 +33,7 @@ type concept struct {
 	EN    string   `yaml:"en"`
 	Weak  bool     `yaml:"weak"`  // only where nothing more exact is said: "gøre rent"
 	Place bool     `yaml:"place"` // a thing or place: what follows after a colon are its parts
+	Needs []string `yaml:"needs"` // what the work always asks: speaking on the phone
 	Say   []string `yaml:"say"`
 }
 
@@ -95,7 +97,7 @@ func (w test) fits(t token) bool {
 // wordIndex finds the slots that a word fills.
 type wordIndex struct {
 	exact, stem, prefix, suffix, infix map[string][]entry
-	near                               map[string][]test // long words by their first two letters, to compare misspelled ones with
+	near                               map[string][]test // long words by their first letter, to compare misspelled ones with
 }
 
 func newIndex() wordIndex {
@@ -135,7 +137,7 @@ func (x *wordIndex) add(slot int, alternative string) {
 		x.exact[first.s] = append(x.exact[first.s], entry{slot, tests[1:]})
 	}
 	if (first.how == 's' || first.how == 'p') && len(first.s) >= 5 {
-		start := first.s[:2]
+		start := first.s[:1]
 		x.near[start] = append(x.near[start], first)
 	}
 }
@@ -184,7 +186,7 @@ func (x *wordIndex) heard(t token) bool { return x.exact[t.s] != nil || x.stem[t
 // misspelled gives what the word would fill with one letter otherwise.
 func (x *wordIndex) misspelled(toks []token, i int, hits []hit) []hit {
 	t := toks[i]
-	for _, w := range x.near[t.s[:2]] {
+	for _, w := range x.near[t.s[:1]] {
 		if w.how == 's' {
 			if len(t.s) >= 6 && flows.OneOff(w.s, t.s) || len(w.stem) > 5 && flows.OneOff(w.stem, t.stem) {
 				return follow(x.stem[w.stem], toks, i, hits)
@@ -192,7 +194,7 @@ func (x *wordIndex) misspelled(toks []token, i int, hits []hit) []hit {
 			continue
 		}
 		for n := len(w.s) - 1; n <= len(w.s)+1; n++ {
-			if n <= len(t.s) && n >= 4 && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
+			if n <= len(t.s) && n >= 4 && (len(w.s) > 6 || w.s[:3] == t.s[:3]) && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
 				return follow(x.prefix[w.s], toks, i, hits)
 			}
 		}
@@ -238,9 +240,10 @@ func loadLexicon() (*lexicon, error) {
 		Concepts []*concept `yaml:"concepts"`
 	}
 	var talk struct {
-		Verbs string              `yaml:"verbs"`
-		Hints map[string]string   `yaml:"hints"`
-		Cues  map[string][]string `yaml:"cues"`
+		Verbs   string              `yaml:"verbs"`
+		English string              `yaml:"english_verbs"`
+		Hints   map[string]string   `yaml:"hints"`
+		Cues    map[string][]string `yaml:"cues"`
 	}
 	for name, into := range map[string]any{"catalogue": &work, "other": &other, "talk": &talk} {
 		raw, err := wordFiles.ReadFile("words/" + name + ".yaml")
@@ -251,7 +254,7 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
 		}
 	}
-	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, hints: map[string]string{}}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, hints: map[string]string{}}
 	l.words, l.talk = newIndex(), newIndex()
 	slots := map[string]int{}
 	for _, c := range append(work.Concepts, other.Concepts...) {
@@ -265,9 +268,11 @@ func loadLexicon() (*lexicon, error) {
 		}
 	}
 	l.nslots = len(slots)
-	for w := range strings.FieldsSeq(talk.Verbs) {
-		if stem := newTest(w).stem; l.verbs[stem] == "" {
-			l.verbs[stem] = w
+	for list, verbs := range map[string]map[string]string{talk.Verbs: l.verbs, talk.English: l.english} {
+		for w := range strings.FieldsSeq(list) {
+			if stem := newTest(w).stem; verbs[stem] == "" {
+				verbs[stem] = w
+			}
 		}
 	}
 	for industry, words := range talk.Hints {

@@ -5,7 +5,7 @@ import "slices"
 // How near words must stand to belong together, in tokens.
 const (
 	nearWords  = 6 // in any order
-	afterWords = 4 // particles: "rydde lageret op"
+	afterWords = 3 // particles: "rydde lageret op"
 )
 
 // find is a pattern found in a sentence.

@@ -30,10 +30,10 @@ var prepositions = wordSet("i paa til hos ved med med fra in on at to with from 
 // ownWork finds work that no pattern knows, by its verb: "male stakit",
 // "buskene skal klippes", "få malet hegnet". taken are the words that are
 // spoken for.
-func (l *lexicon) ownWork(toks []token, s span, taken []bool) (found []find, names []string) {
+func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span) (found []find, names []string) {
 	others := slices.Contains(taken[s.from:s.to], true)
 	for i := s.from; i < s.to; i++ {
-		if taken[i] || toks[i].kind != 'w' {
+		if taken[i] || toks[i].kind != 'w' || slices.ContainsFunc(deaf, func(d span) bool { return i >= d.from && i < d.to }) {
 			continue
 		}
 		w, ok := l.verbAt(toks, s, i, taken)
@@ -43,17 +43,18 @@ func (l *lexicon) ownWork(toks []token, s span, taken []bool) (found []find, nam
 		if lightVerbs[w.folded] && !slices.ContainsFunc(w.object, func(k int) bool { return !particles[toks[k].s] && !prepositions[toks[k].s] }) {
 			continue
 		}
-		f := find{at: append([]int{i}, w.object...), first: w.first, last: w.last, score: 5}
-		slices.Sort(f.at)
-		for k := f.first; k <= f.last; k++ {
-			taken[k] = true
+		f := find{at: []int{i}, first: w.first, last: w.last}
+		if !w.borrowed {
+			for k := f.first; k <= f.last; k++ {
+				taken[k] = true
+			}
 		}
+		taken[i] = true
 		name := w.infinitive + nameOf(toks, w.object)
 		if w.particle >= 0 && !slices.Contains(w.object, w.particle) {
 			name += " " + written(toks[w.particle])
 		}
 		found, names = append(found, f), append(names, name)
-		others = true
 	}
 	return found, names
 }
@@ -64,14 +65,19 @@ type doing struct {
 	object             []int
 	particle           int  // its token, -1 for none
 	bare               bool // the verb alone may name work
+	borrowed           bool // the object stands by another verb
 	first, last        int
 }
 
 // verbAt reads the verb at i with its object.
 func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok bool) {
 	t := toks[i]
+	english := false
 	if w.infinitive = l.verbs[t.stem]; w.infinitive == "" && t.stem2 != "" {
 		w.infinitive = l.verbs[t.stem2]
+	}
+	if v := l.english[t.stem]; v != "" && (w.infinitive == "" || t.s != newTest(w.infinitive).s && !strings.HasSuffix(t.s, "ning")) {
+		w.infinitive, english = v, true
 	}
 	if w.infinitive == "" || t.stem == "" {
 		return w, false
@@ -82,15 +88,19 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok
 		return w, false
 	}
 	switch {
-	case t.s == w.folded && wanted(toks, s, i, taken), strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
-		strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
+	case t.s == w.folded && wanted(toks, s, i, taken), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
+		!english && strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
 		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
 			ok = w.shared(l, toks, s, i, taken)
 		}
 		w.bare = t.s == w.folded
-	case t.s == w.folded+"s" && strings.HasSuffix(w.folded, "e"):
+	case !english && t.s == w.folded+"s" && strings.HasSuffix(w.folded, "e"):
 		w.bare = i > s.from && (toks[i-1].s == "der" || toks[i-1].s == "og")
-		if w.object = objectBefore(toks, c, i, taken); w.object == nil {
+		w.object = objectBefore(toks, c, i, taken)
+		if w.object == nil {
+			w.object = subject(toks, c, i, taken)
+		}
+		if w.object == nil {
 			if anyTaken(taken, c.from, i) {
 				return w, false
 			}
@@ -103,6 +113,9 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok
 		}
 	}
 	w.first, w.last = i, i
+	if w.borrowed {
+		return w, ok
+	}
 	for _, k := range w.object {
 		w.first, w.last = min(w.first, k), max(w.last, k)
 	}
@@ -118,10 +131,10 @@ func (w *doing) shared(l *lexicon, toks []token, s span, i int, taken []bool) bo
 		return true
 	}
 	next := doing{particle: -1}
-	if toks[j+1].stem == "" || l.verbs[toks[j+1].stem] == "" || !next.after(toks, s, j+1, taken) {
+	if toks[j+1].stem == "" || l.verbs[toks[j+1].stem] == "" && l.english[toks[j+1].stem] == "" || !next.after(toks, s, j+1, taken) {
 		return j+1 >= s.to || !taken[j+1]
 	}
-	w.object = next.object
+	w.object, w.borrowed = next.object, len(next.object) > 0
 	return true
 }
 
@@ -232,6 +245,20 @@ func objectBefore(toks []token, c span, i int, taken []bool) (object []int) {
 	return nil
 }
 
+// subject is what a clause begins with and then says something else of:
+// "containeren kommer om tirsdagen og skal tømmes".
+func subject(toks []token, c span, i int, taken []bool) []int {
+	if !spoken(toks, c.from, i, "skal") || anyTaken(taken, c.from, i) {
+		return nil
+	}
+	for j := c.from; j < i && j < c.from+3; j++ {
+		if t := toks[j]; t.kind == 'w' && t.stem != "" && !endsName[t.s] && !skipped[t.s] && timeClasses[t.s] == notTime {
+			return []int{j}
+		}
+	}
+	return nil
+}
+
 var betweenPassive = wordSet("skal kan boer godt ogsaa kunne gerne op ud ned sammen frem gang traenger til at saa helst maa lige skulle jo bare")
 
 func spoken(toks []token, from, to int, any ...string) bool {
@@ -250,10 +277,10 @@ func anyTaken(taken []bool, first, last int) bool {
 // knownName names work that has no code but is known: its own verb and words
 // where it was said with a verb, else the usual name.
 func (l *lexicon) knownName(toks []token, f find, lang chat.Lang) string {
-	verb := -1
+	verb, infinitive := -1, ""
 	for _, i := range f.at {
-		if v := l.verbs[toks[i].stem]; v != "" && (verb < 0) {
-			verb = i
+		if v := l.verb(toks[i], lang); v != "" && verb < 0 {
+			verb, infinitive = i, v
 		}
 	}
 	if verb < 0 || len(f.at) < 2 {
@@ -262,13 +289,21 @@ func (l *lexicon) knownName(toks []token, f find, lang chat.Lang) string {
 		}
 		return f.concept.DA
 	}
-	name := l.verbs[toks[verb].stem]
+	name := infinitive
 	for _, i := range f.at {
-		if i != verb {
+		if i != verb && l.verb(toks[i], lang) == "" {
 			name += " " + written(toks[i])
 		}
 	}
 	return name
+}
+
+// verb gives the infinitive of a word, "" for one that is no verb.
+func (l *lexicon) verb(t token, lang chat.Lang) string {
+	if lang == chat.EN {
+		return l.english[t.stem]
+	}
+	return l.verbs[t.stem]
 }
 
 // written is the word in small letters, as it was typed.

@@ -132,13 +132,29 @@ func (p *page) read() {
 				p.taken[i] = true
 			}
 		}
-		own, names := p.words.ownWork(p.toks, s, p.taken)
+		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found))
 		p.listen(&l)
 		p.add(&l, found, own, names)
 		l.last = len(p.works)
+		p.takeBack(&l)
+		l.first, l.last = min(l.first, len(p.works)), len(p.works)
 		p.lines = append(p.lines, l)
 		p.attach(len(p.lines) - 1)
 	}
+}
+
+// spokenFor gives the words that name no work of their own: they stand within
+// what was found, or ask something.
+func (p *page) spokenFor(l *line, found []find) (out []span) {
+	for _, f := range found {
+		out = append(out, span{f.first, f.last + 1})
+	}
+	for _, c := range l.cues {
+		if c.kind == "needs" || c.kind == "contact" {
+			out = append(out, c.span)
+		}
+	}
+	return out
 }
 
 // guess finds the industry that most words tell of, "" when none is ahead.
@@ -257,6 +273,7 @@ func (p *page) named(f find) (t Task) {
 			return Task{}
 		}
 		t.Name = p.words.knownName(p.toks, f, p.lang)
+		t.Needs = slices.Clone(f.concept.Needs)
 		return t
 	}
 	task, _ := p.catalogue.Task(t.Code)

@@ -150,6 +150,8 @@ func classAt(toks []token, s span, i int) timeClass {
 		}
 	case t.s == "x":
 		return glue
+	case t.s == "min" && i > s.from && toks[i-1].kind == 'n':
+		return unit
 	case t.s == "tid":
 		if i > s.from && toks[i-1].s == "times" {
 			return glue
@@ -181,6 +183,9 @@ func besideDay(toks []token, s span, i int) bool {
 		for j, n := i+step, 0; j >= s.from && j < s.to && n < 3; j, n = j+step, n+1 {
 			t := toks[j]
 			_, day := dayOf[t.s]
+			if n == 0 && step < 0 && timeClasses[t.s] == unit && toks[i].s != "man" && toks[i].s != "sat" && toks[i].s != "sun" && toks[i].s != "ma" && toks[i].s != "on" {
+				return true
+			}
 			if day && (t.s != "man" || toks[i].s != "man") || t.kind == 'n' && n == 0 || t.s == "kl" {
 				return true
 			}
@@ -191,6 +196,16 @@ func besideDay(toks []token, s span, i int) bool {
 	}
 	return false
 }
+
+func dayNamed(w string) (d int, ok bool) {
+	if day := misspelledDay(w); day != "" {
+		w = day
+	}
+	d, ok = dayOf[w]
+	return d, ok
+}
+
+var until = wordSet("til inden by before until senest")
 
 // misspelledDay gives the day that a word is with one letter otherwise, ""
 // for a day that is spelled right and for other words.
@@ -226,6 +241,9 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	from, to := trim(toks, s, i, end)
 	if from >= to {
 		return m, next
+	}
+	if last := toks[to-1]; to+1 < s.to && (toks[to].s == "pr" || toks[to].s == "per") && classAt(toks, s, to+1) == notTime && timeClasses[last.s] == unit {
+		return m, next // "6 minutter pr kontor"
 	}
 	m.span = span{from, to}
 	m.read(toks, s, lang)
@@ -291,7 +309,7 @@ func joinsTime(toks []token) bool {
 // trim takes what does not belong to it off both ends.
 func trim(toks []token, s span, from, to int) (int, int) {
 	keep := map[string]bool{"hver": true, "every": true, "alle": true, "all": true, "kl": true, "mindst": true, "max": true, "maks": true, "under": true, "over": true, "min": true, "minimum": true, "hoejst": true, "fra": true, "from": true, "mellem": true, "between": true, "ca": true, "hele": true, "en": true, "et": true, "a": true, "an": true, "op": true, "up": true, "at": true, "each": true, "maksimalt": true, "whole": true, "foerste": true, "sidste": true, "first": true, "last": true, "undtagen": true, "mere": true, "more": true, "knap": true, "hel": true, "the": true, "hvert": true, "ulige": true, "om": true, "pr": true, "per": true, "i": true, "ikke": true, "no": true, "not": true, "least": true}
-	for from < to && classAt(toks, s, from) == glue && !keep[toks[from].s] {
+	for from < to && classAt(toks, s, from) == glue && (!keep[toks[from].s] || toks[from].s == "up" && from > s.from && strings.HasPrefix(toks[from-1].s, "add")) {
 		from++
 	}
 	for from < to && classAt(toks, s, to-1) == glue && toks[to-1].s != "+" {
@@ -320,6 +338,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			} else {
 				m.freq = true
 			}
+			if before := toks[max(i-1, 0)].s; before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
+				word = "7.4 timer"
+			}
 		case weekUnit:
 			m.period = true
 		case often:
@@ -342,13 +363,16 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			}
 		case weekday:
 			anyDay = true
-			if day := misspelledDay(t.s); day != "" {
-				word = day
+			if d, ok := dayNamed(t.s); ok {
+				word = dayWords[d][:strings.IndexByte(dayWords[d], ' ')]
 			}
 			m.name(toks, s, i, &named)
 		}
 		if word == "" {
 			continue
+		}
+		if t.s == "+" && i > m.from && i+1 < m.to && classAt(toks, s, i-1) == weekday {
+			word, t.kind = "og", 'w'
 		}
 		if b.Len() > 0 && !(i > 0 && toks[i-1].end == t.start) {
 			b.WriteByte(' ')
@@ -360,6 +384,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	m.said = b.String()
+	if m.all(toks) {
+		named = [7]bool{true, true, true, true, true, true, true}
+	}
 	for d, on := range named {
 		if on {
 			m.days = append(m.days, Days()[d])
@@ -369,6 +396,17 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		m.amount = anyDay || m.freq || clocked || m.period && !m.freq
 	}
 	m.freq = m.freq || m.period
+}
+
+// all reports whether every day of the week is meant: "alle ugens dage".
+func (m *moment) all(toks []token) bool {
+	for i := m.from; i+1 < m.to; i++ {
+		a, b := toks[i].s, toks[i+1].s
+		if (a == "syv" || a == "seven" || a == "7") && (b == "dage" || b == "days") || a == "alle" && b == "ugens" || a == "every" && b == "day" && spoken(toks, i+2, min(i+5, m.to), "week") {
+			return true
+		}
+	}
+	return false
 }
 
 // countBefore says whether the part of a day at i is counted ("n"), every one
@@ -392,10 +430,7 @@ func countBefore(toks []token, from, i int) string {
 // name notes the days that the word at i names, with the days of a range.
 func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	t := toks[i]
-	d, ok := dayOf[t.s]
-	if day := misspelledDay(t.s); day != "" {
-		d, ok = dayOf[day]
-	}
+	d, ok := dayNamed(t.s)
 	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
 	switch {
 	case !ok && strings.HasPrefix(t.s, "weekend"):
@@ -406,6 +441,8 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 		}
 	case except:
 		named[d] = false
+	case i > 0 && until[toks[i-1].s] && (i < 2 || classAt(toks, s, i-2) != weekday && toks[i-2].s != "nat"):
+		// "til mandag" is when it must be done
 	default:
 		named[d] = true
 		j := i - 1
