@@ -380,6 +380,7 @@ func (p *page) outer() *Range {
 	var sure, all []moment
 	for _, t := range p.totals {
 		if t.sure {
+			t.when.said += " i alt"
 			sure = append(sure, t.when)
 		} else if t.all && (t.n == len(p.works) || t.n == 0) {
 			all = append(all, t.when)

@@ -28,13 +28,16 @@ type lexicon struct {
 // concept is one kind of work: with the codes it has in the industries, or
 // with a name where the catalogue has none.
 type concept struct {
-	Codes []string `yaml:"codes"`
-	DA    string   `yaml:"da"`
-	EN    string   `yaml:"en"`
-	Weak  bool     `yaml:"weak"`  // only where nothing more exact is said: "gøre rent"
-	Place bool     `yaml:"place"` // a thing or place: what follows after a colon are its parts
-	Needs []string `yaml:"needs"` // what the work always asks: speaking on the phone
-	Say   []string `yaml:"say"`
+	Codes    []string `yaml:"codes"`
+	DA       string   `yaml:"da"`
+	EN       string   `yaml:"en"`
+	Weak     bool     `yaml:"weak"`     // only where nothing more exact is said: "gøre rent"
+	Place    bool     `yaml:"place"`    // a thing or place: what follows after a colon are its parts
+	Strong   bool     `yaml:"strong"`   // one word of it says more than others together
+	Anywhere bool     `yaml:"anywhere"` // one word is enough in every industry, not only its own
+	Home     bool     `yaml:"home"`     // only in its own industries
+	Needs    []string `yaml:"needs"`    // what the work always asks: speaking on the phone
+	Say      []string `yaml:"say"`
 }
 
 // pattern is slots that must stand near each other.
@@ -97,11 +100,12 @@ func (w test) fits(t token) bool {
 // wordIndex finds the slots that a word fills.
 type wordIndex struct {
 	exact, stem, prefix, suffix, infix map[string][]entry
+	common                             map[string]bool   // are never taken for misspelled
 	near                               map[string][]test // long words by their first letter, to compare misspelled ones with
 }
 
 func newIndex() wordIndex {
-	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]test{}}
+	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string]bool{}, map[string][]test{}}
 }
 
 // entry is one way to fill a slot: with a word, or with several in a row.
@@ -181,20 +185,25 @@ func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
 }
 
 // heard reports whether the word is known, though nothing follows it as it must.
-func (x *wordIndex) heard(t token) bool { return x.exact[t.s] != nil || x.stem[t.stem] != nil }
+func (x *wordIndex) heard(t token) bool {
+	return x.common[t.s] || x.exact[t.s] != nil || x.stem[t.stem] != nil
+}
 
 // misspelled gives what the word would fill with one letter otherwise.
 func (x *wordIndex) misspelled(toks []token, i int, hits []hit) []hit {
 	t := toks[i]
 	for _, w := range x.near[t.s[:1]] {
 		if w.how == 's' {
+			if w.s[:2] != t.s[:2] && len(w.s) < 8 {
+				continue
+			}
 			if len(t.s) >= 6 && flows.OneOff(w.s, t.s) || len(w.stem) > 5 && flows.OneOff(w.stem, t.stem) {
 				return follow(x.stem[w.stem], toks, i, hits)
 			}
 			continue
 		}
 		for n := len(w.s) - 1; n <= len(w.s)+1; n++ {
-			if n <= len(t.s) && n >= 4 && (len(w.s) > 6 || w.s[:3] == t.s[:3]) && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
+			if n <= len(t.s) && n >= 4 && (len(w.s) > 7 || w.s[:3] == t.s[:3]) && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
 				return follow(x.prefix[w.s], toks, i, hits)
 			}
 		}
@@ -243,6 +252,7 @@ func loadLexicon() (*lexicon, error) {
 		Verbs   string              `yaml:"verbs"`
 		English string              `yaml:"english_verbs"`
 		Hints   map[string]string   `yaml:"hints"`
+		Common  string              `yaml:"common"`
 		Cues    map[string][]string `yaml:"cues"`
 	}
 	for name, into := range map[string]any{"catalogue": &work, "other": &other, "talk": &talk} {
@@ -274,6 +284,9 @@ func loadLexicon() (*lexicon, error) {
 				verbs[stem] = w
 			}
 		}
+	}
+	for w := range strings.FieldsSeq(talk.Common + " " + talk.Verbs + " " + talk.English) {
+		l.words.common[newTest(w).s], l.talk.common[newTest(w).s] = true, true
 	}
 	for industry, words := range talk.Hints {
 		for w := range strings.FieldsSeq(words) {

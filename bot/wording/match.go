@@ -14,6 +14,8 @@ type find struct {
 	at          []int // the tokens that fill its slots, in order
 	first, last int
 	score       int
+	words       int  // slots of the pattern
+	home        bool // the industry has a code for it
 }
 
 // span is tokens from, to (not included).
@@ -40,7 +42,9 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) []
 		for _, p := range l.patterns[h.slot] {
 			if f, ok := p.complete(toks, h, slots); ok {
 				f.rate(industry)
-				found = append(found, f)
+				if f.home || !p.concept.Home && (f.words > 1 || f.concept.Anywhere || industry == "" || len(p.concept.Codes) == 0) {
+					found = append(found, f)
+				}
 			}
 		}
 	}
@@ -93,6 +97,7 @@ func (p *pattern) complete(toks []token, first hit, slots [][]hit) (find, bool) 
 	}
 	slices.Sort(f.at)
 	f.score += 10 * len(p.slots)
+	f.words = len(p.slots)
 	return f, true
 }
 
@@ -132,9 +137,13 @@ func (f *find) has(h hit) bool {
 
 // rate prefers what the industry has a code for and what is said exactly.
 func (f *find) rate(industry string) {
+	if f.concept.Strong {
+		f.score += 12
+	}
 	for _, code := range f.concept.Codes {
 		if industryOf(code) == industry {
 			f.score += 4
+			f.home = true
 			break
 		}
 	}

@@ -12,9 +12,6 @@ const mostWords = 3
 
 var particles = wordSet("op ud ind ned af sammen vaek frem tilbage imod rundt paaplads up out down away off together in around back")
 
-// asking words stand before the work that is asked for.
-var asking = wordSet("at to kan kunne skal vil maa can could should must help please der lige bare and og samt & plus eller or hjaelpe , - : also ogsaa like")
-
 // lightVerbs name no work unless something else does: "lave noget".
 var lightVerbs = wordSet("lave tage hjaelpe holde goere give faa hente bruge komme gaa staa handle make take help do get keep look look stand order open play wait watch call move run set put follow check push type wind code count lock load write read call care charge stick spray store tie time test lift mark top change levere saette lukke slukke slaa sende finde rykke roere vise vende lytte foelge staa modtage oprette aabne se stoppe vokse stille falde koere pakke bage laese skrive passe laegge smide ringe svare ordne skille maale foelge")
 
@@ -88,7 +85,7 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok
 		return w, false
 	}
 	switch {
-	case t.s == w.folded && wanted(toks, s, i, taken), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
+	case t.s == w.folded && wanted(toks, s, i), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
 		!english && strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
 		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
 			ok = w.shared(l, toks, s, i, taken)
@@ -145,17 +142,20 @@ func nameOf(toks []token, at []int) (s string) {
 	return s
 }
 
-// wanted reports whether the verb at i is work that is asked for or listed.
-func wanted(toks []token, s span, i int, taken []bool) bool {
+// wanted reports whether the verb at i is work that is asked for or listed:
+// "en til at …", "nogen der kan …", or the head of a clause.
+func wanted(toks []token, s span, i int) bool {
 	if i == s.from {
 		return true
 	}
-	before := toks[i-1]
-	switch before.s {
-	case "gang": // "den gang"
-		return false
+	switch before := toks[i-1].s; before {
+	case "at", "to", "help", "hjaelpe", ",", "-", ":", "og", "and", "samt", "&", "+", "plus", "eller", "or", "(", "/":
+		return !spoken(toks, max(s.from, i-4), i-1, "jeg", "i'm")
+	case "kan", "kunne", "skal", "vil", "maa", "can", "could", "should", "must", "ville", "would", "lige", "bare", "ogsaa", "also":
+		return spoken(toks, max(s.from, i-5), i, "en", "nogen", "der", "som", "person", "someone", "somebody", "anyone", "who", "anybody") &&
+			!spoken(toks, max(s.from, i-3), i, "vi", "jeg", "we", "du", "you", "i")
 	}
-	return asking[before.s]
+	return false
 }
 
 // helped reports whether the English -ing form at i is wished for.

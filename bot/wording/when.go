@@ -127,6 +127,8 @@ func classAt(toks []token, s span, i int) timeClass {
 		if i > s.from && (toks[i-1].s == "ti" || toks[i-1].s == "tir") {
 			return weekday
 		}
+	case c == weekday && i > s.from && (toks[i-1].s == "black" || toks[i-1].s == "good"):
+		return notTime
 	case c == weekday && shortDays[t.s]:
 		if !besideDay(toks, s, i) {
 			return notTime
