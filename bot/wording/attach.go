@@ -22,7 +22,7 @@ func (l *line) has(kind string, within span) bool {
 // kept reports whether the work is refused, or something they keep.
 func (p *page) kept(l *line, w work) bool {
 	c := clause(p.toks, l.span, w.first)
-	if l.has("reject", c) {
+	if l.has("reject", c) || l.has("colleague", c) {
 		return true
 	}
 	if c.to < l.to { // "rengøring, det klarer vi selv"

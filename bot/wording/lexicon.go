@@ -20,6 +20,7 @@ type lexicon struct {
 	nslots   int
 	verbs    map[string]string // the Danish infinitive by the stem
 	english  map[string]string // the English one
+	crafts   map[string]bool   // verbs, by the stem, that always mean themselves
 	hints    map[string]string // the industry that a word tells of, by its stem
 	talk     wordIndex         // where cues stand
 	cues     []cue
@@ -253,6 +254,7 @@ func loadLexicon() (*lexicon, error) {
 		English string              `yaml:"english_verbs"`
 		Hints   map[string]string   `yaml:"hints"`
 		Common  string              `yaml:"common"`
+		Crafts  string              `yaml:"crafts"`
 		Cues    map[string][]string `yaml:"cues"`
 	}
 	for name, into := range map[string]any{"catalogue": &work, "other": &other, "talk": &talk} {
@@ -264,7 +266,7 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
 		}
 	}
-	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, hints: map[string]string{}}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, crafts: map[string]bool{}, hints: map[string]string{}}
 	l.words, l.talk = newIndex(), newIndex()
 	slots := map[string]int{}
 	for _, c := range append(work.Concepts, other.Concepts...) {
@@ -284,6 +286,9 @@ func loadLexicon() (*lexicon, error) {
 				verbs[stem] = w
 			}
 		}
+	}
+	for w := range strings.FieldsSeq(talk.Crafts) {
+		l.crafts[newTest(w).stem] = true
 	}
 	for w := range strings.FieldsSeq(talk.Common + " " + talk.Verbs + " " + talk.English) {
 		l.words.common[newTest(w).s], l.talk.common[newTest(w).s] = true, true

@@ -21,9 +21,10 @@ type find struct {
 // span is tokens from, to (not included).
 type span struct{ from, to int }
 
-// finds gives the work that the patterns see in a sentence: the best ones
-// first come, none over the words of another, in the order of the text.
-func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) []find {
+// finds gives the work that the patterns see in a sentence, none over the words
+// of another, in the order of the text; homes is what one word may mean in this
+// industry, where nothing else is said.
+func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (found, homes []find) {
 	var all []hit
 	for i := s.from; i < s.to; i++ {
 		all = l.words.at(toks, i, all)
@@ -33,7 +34,6 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) []
 			slots[h.slot] = append(slots[h.slot], h)
 		}
 	}
-	var found []find
 	seen := -1
 	for _, h := range all {
 		if h.slot == seen {
@@ -42,7 +42,11 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) []
 		for _, p := range l.patterns[h.slot] {
 			if f, ok := p.complete(toks, h, slots); ok {
 				f.rate(industry)
-				if f.home || !p.concept.Home && (f.words > 1 || f.concept.Anywhere || industry == "" || len(p.concept.Codes) == 0) {
+				switch {
+				case p.concept.Home && f.home:
+					homes = append(homes, f)
+				case p.concept.Home:
+				case f.home, f.words > 1, p.concept.Anywhere, industry == "", len(p.concept.Codes) == 0:
 					found = append(found, f)
 				}
 			}
@@ -51,7 +55,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) []
 	for _, h := range all {
 		slots[h.slot] = slots[h.slot][:0]
 	}
-	return choose(found)
+	return choose(found), choose(homes)
 }
 
 // complete looks for the other slots around the first.

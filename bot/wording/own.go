@@ -85,7 +85,7 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok
 		return w, false
 	}
 	switch {
-	case t.s == w.folded && wanted(toks, s, i), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
+	case t.s == w.folded && wanted(toks, s, i), english && t.s == w.folded+"s" && i > s.from && (toks[i-1].s == "who" || toks[i-1].s == "that"), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
 		!english && strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
 		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
 			ok = w.shared(l, toks, s, i, taken)
@@ -252,7 +252,7 @@ func subject(toks []token, c span, i int, taken []bool) []int {
 		return nil
 	}
 	for j := c.from; j < i && j < c.from+3; j++ {
-		if t := toks[j]; t.kind == 'w' && t.stem != "" && !endsName[t.s] && !skipped[t.s] && timeClasses[t.s] == notTime {
+		if t := toks[j]; t.kind == 'w' && t.stem != "" && !endsName[t.s] && !skipped[t.s] && timeClasses[t.s] == notTime && !months[t.s] {
 			return []int{j}
 		}
 	}

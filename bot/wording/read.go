@@ -126,13 +126,20 @@ func (p *page) read() {
 	}
 	for _, s := range sentences(p.toks) {
 		l := line{span: s, cues: p.heard(s), first: len(p.works)}
-		found := p.words.finds(p.toks, s, p.trade, slots)
+		found, homes := p.words.finds(p.toks, s, p.trade, slots)
 		for _, f := range found {
 			for _, i := range f.at {
 				p.taken[i] = true
 			}
 		}
+		for _, f := range p.free(s, homes) {
+			for _, i := range f.at {
+				p.taken[i] = true
+			}
+			found = append(found, f)
+		}
 		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found))
+		slices.SortFunc(found, func(a, b find) int { return a.first - b.first })
 		p.listen(&l)
 		p.add(&l, found, own, names)
 		l.last = len(p.works)
@@ -143,6 +150,16 @@ func (p *page) read() {
 	}
 }
 
+// free keeps the finds in whose clause nothing else was found, nor a verb that
+// says something else: "cykelskuret skal males".
+func (p *page) free(s span, homes []find) []find {
+	return slices.DeleteFunc(homes, func(f find) bool {
+		c := clause(p.toks, s, f.first)
+		return slices.Contains(p.taken[c.from:max(c.to, f.last+1)], true) ||
+			slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool { return p.words.crafts[t.stem] && t.stem != "" })
+	})
+}
+
 // spokenFor gives the words that name no work of their own: they stand within
 // what was found, or ask something.
 func (p *page) spokenFor(l *line, found []find) (out []span) {
@@ -150,7 +167,7 @@ func (p *page) spokenFor(l *line, found []find) (out []span) {
 		out = append(out, span{f.first, f.last + 1})
 	}
 	for _, c := range l.cues {
-		if c.kind == "needs" || c.kind == "contact" {
+		if c.kind == "needs" && c.value != "lifting" || c.kind == "contact" {
 			out = append(out, c.span)
 		}
 	}

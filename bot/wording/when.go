@@ -116,6 +116,10 @@ func classAt(toks []token, s span, i int) timeClass {
 			return numeral
 		case "-", "–", "—", "/", "+", ",", "×", "~", "&", "à":
 			return glue
+		case ".":
+			if i > s.from && toks[i-1].kind == 'n' && i+1 < s.to && everyNth[toks[i+1].s] {
+				return glue // "hver 14. dag"
+			}
 		}
 		return notTime
 	}
@@ -275,6 +279,12 @@ func timeFollows(toks []token, s span, i int) bool {
 func strange(toks []token, s span, i int) bool {
 	if toks[i].s == "halv" || toks[i].s == "half" || toks[i].s == "halve" || toks[i].s == "halvt" {
 		return false
+	}
+	if i-2 >= s.from && (toks[i-2].kind == 'n' || timeClasses[toks[i-2].s] == numeral) {
+		switch toks[i-1].s {
+		case "til", "-", "–", "to", "og", "and":
+			return false // the end of a range
+		}
 	}
 	for j, n := i+1, 0; j < s.to && n < 6; j, n = j+1, n+1 {
 		switch classAt(toks, s, j) {
