@@ -17,6 +17,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run the bot."`
 	Check   checkCommand   `cmd:"" help:"Say what is wrong or missing in the configuration and the dialogs."`
 	Flows   flowsCommand   `cmd:"" help:"List, examine or draw the dialogs."`
+	Tasks   tasksCommand   `cmd:"" help:"Say which tasks are in what leaders write, from standard input."`
 	Import  importCommand  `cmd:"" help:"Take in companies and whom to call there."`
 	Export  exportCommand  `cmd:"" help:"Write all openings to a spreadsheet."`
 	Backup  backupCommand  `cmd:"" help:"Copy the database, also while the bot runs."`

@@ -65,7 +65,7 @@ func (p *pattern) complete(toks []token, first hit, slots [][]hit) (find, bool) 
 	prev := first
 	for _, s := range p.slots[1:] {
 		best, far := hit{}, nearWords+1
-		for _, h := range slots[s.id] {
+		for _, h := range around(slots[s.id], f) {
 			if f.has(h) {
 				continue
 			}
@@ -93,16 +93,23 @@ func (p *pattern) complete(toks []token, first hit, slots [][]hit) (find, bool) 
 		prev = best
 	}
 	for _, id := range p.not {
-		for _, h := range slots[id] {
-			if h.start >= f.first-nearWords && h.start <= f.last+nearWords {
-				return f, false
-			}
+		if len(around(slots[id], f)) > 0 {
+			return f, false
 		}
 	}
 	slices.Sort(f.at)
 	f.score += 10 * len(p.slots)
 	f.words = len(p.slots)
 	return f, true
+}
+
+// around gives the hits that are near what was found so far. hits are in the
+// order of the text.
+func around(hits []hit, f find) []hit {
+	byStart := func(h hit, at int) int { return h.start - at }
+	from, _ := slices.BinarySearchFunc(hits, f.first-nearWords, byStart)
+	to, _ := slices.BinarySearchFunc(hits, f.last+nearWords+1, byStart)
+	return hits[from:to]
 }
 
 // between makes it further across a comma or an "og".
