@@ -374,6 +374,24 @@ func (p *page) reading() Reading {
 	return out
 }
 
+// shared gives the words about days that all works have, so that "9-15" in a
+// sentence of its own is for each of the days.
+func (p *page) shared(m moment) (ms []moment) {
+	if m.freq || len(m.days) > 0 {
+		return nil
+	}
+	for i := range p.works {
+		d := p.works[i].dated
+		if len(d) != 1 || len(d[0].days) == 0 || d[0].amount || d[0].said != p.works[0].dated[0].said {
+			return nil
+		}
+	}
+	if len(p.works) > 0 {
+		ms = append(ms, p.works[0].dated[0].moment)
+	}
+	return ms
+}
+
 // outer is the total of all work: what was called so, or else was said of as
 // many works as there are.
 func (p *page) outer() *Range {
@@ -383,7 +401,7 @@ func (p *page) outer() *Range {
 			t.when.said += " i alt"
 			sure = append(sure, t.when)
 		} else if t.all && (t.n == len(p.works) || t.n == 0) {
-			all = append(all, t.when)
+			all = append(append(all, p.shared(t.when)...), t.when)
 		}
 	}
 	for _, ms := range [][]moment{sure, all} {

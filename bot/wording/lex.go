@@ -63,7 +63,7 @@ func wordToken(word string, start, end int) token {
 
 // small are words that only mean themselves: "som" is no form of "sommer".
 var small = wordSet("som saa over under maa man men med mod han hun den det dem der her hvor hvis naar kan kom kun for fra fordi ind ned op ud af ad at til hos ved om vi os vores vor jer jeres jeg mig min mit du dig din sin er var har have haft blev bliver blive skal skulle vil ville kunne " +
-	"hele hel helt alle alt al altid nok nu lige bare jo da dog ja nej tak tid lidt meget mere mest ikke ingen intet noget nogle nogen en et og eller samt sig selv saadan siden inden efter foer hvad hvem hvordan hver prøv proev kommer gang gange igen ellers ham hende " +
+	"hele hel helt alle alt al altid nok nu lige bare jo da dog ja nej tak tid lidt meget mere mest ikke ingen intet noget nogle nogen en et og eller samt sig selv saadan siden inden efter foer hvad hvem hvordan hver prøv proev kommer gang gange igen ellers klager klage klagede flager ham hende " +
 	"we the they them their there then this that these those our us you your he she his her it its is are was were be been has had have do does did will would can could should must may might and or but for from with without of off on in out up down at by to so too very just only some any all each every no not more most much many here where when what who why how if as than well now")
 
 func digit(b byte) bool { return b >= '0' && b <= '9' }

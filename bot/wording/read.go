@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"brobygger/chat"
@@ -132,7 +133,11 @@ func (p *page) read() {
 				p.taken[i] = true
 			}
 		}
-		for _, f := range p.free(s, homes) {
+		others := len(found) > 0
+		for _, f := range homes {
+			if !p.free(s, f, others) {
+				continue
+			}
 			for _, i := range f.at {
 				p.taken[i] = true
 			}
@@ -150,15 +155,21 @@ func (p *page) read() {
 	}
 }
 
-// free keeps the finds in whose clause nothing else was found, nor a verb that
-// says something else: "cykelskuret skal males".
-func (p *page) free(s span, homes []find) []find {
-	return slices.DeleteFunc(homes, func(f find) bool {
-		c := clause(p.toks, s, f.first)
-		return slices.Contains(p.taken[c.from:max(c.to, f.last+1)], true) ||
-			slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool { return p.words.crafts[t.stem] && t.stem != "" })
-	})
+// free reports whether nothing else was found in the clause of f, nor a verb
+// that says something else ("cykelskuret skal males"), and the clause does not
+// only tell more of other work ("der ligger mørtel overalt").
+func (p *page) free(s span, f find, others bool) bool {
+	c := clause(p.toks, s, f.first)
+	switch {
+	case slices.Contains(p.taken[c.from:max(c.to, f.last+1)], true):
+		return false
+	case others && tellsMore[p.toks[c.from].s]:
+		return false
+	}
+	return !slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool { return t.stem != "" && p.words.crafts[t.stem] })
 }
+
+var tellsMore = wordSet("der det fordi there it because som which that hvor where naar when hvis if")
 
 // spokenFor gives the words that name no work of their own: they stand within
 // what was found, or ask something.
@@ -221,7 +232,7 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		}
 	}
 	for i, f := range own {
-		p.works = append(p.works, work{find: f, Task: Task{Name: names[i]}})
+		p.works = append(p.works, work{find: f, Task: p.errand(f, names[i])})
 	}
 	here := p.works[l.first:]
 	slices.SortStableFunc(here, func(a, b work) int { return a.first - b.first })
@@ -249,6 +260,19 @@ func (p *page) join(l *line) {
 	}
 	p.works = p.works[:l.first+len(out)]
 }
+
+// errand gives fetching and bringing small things its code, whatever they are.
+func (p *page) errand(f find, name string) Task {
+	verb, _, _ := strings.Cut(name, " ")
+	if verb == name || !fetches[newTest(verb).s] {
+		return Task{Name: name}
+	}
+	const code = "transport.levering"
+	task, _ := p.catalogue.Task(code)
+	return Task{Name: task.Name(p.lang), Code: code}
+}
+
+var fetches = wordSet("hente bringe levere udbringe afhente aflevere fetch deliver")
 
 // near reports whether two finds stand so that one only says what is done with
 // the other.

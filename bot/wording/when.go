@@ -106,7 +106,7 @@ func classAt(toks []token, s span, i int) timeClass {
 	t := toks[i]
 	switch {
 	case t.kind == 'n':
-		if len(t.s) > 5 || long(toks, s, i) {
+		if len(t.s) > 5 || long(toks, s, i) || i > s.from && (toks[i-1].s == "nr" || toks[i-1].s == "nummer" || i-1 > s.from && toks[i-1].s == "." && toks[i-2].s == "nr") {
 			return notTime
 		}
 		return numeral
