@@ -15,6 +15,7 @@ type find struct {
 	first, last int
 	score       int
 	words       int  // slots of the pattern
+	apart       int  // how far from each other they are filled
 	home        bool // the industry has a code for it
 }
 
@@ -46,7 +47,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 				case p.concept.Home && f.home:
 					homes = append(homes, f)
 				case p.concept.Home:
-				case f.home, f.words > 1, p.concept.Anywhere, industry == "", len(p.concept.Codes) == 0:
+				case f.home, p.concept.Anywhere, f.words > 1 && f.apart <= 2, industry == "", len(p.concept.Codes) == 0:
 					found = append(found, f)
 				}
 			}
@@ -89,6 +90,7 @@ func (p *pattern) complete(toks []token, first hit, slots [][]hit) (find, bool) 
 		}
 		f.cover(best)
 		f.score -= far
+		f.apart += far
 		f.first, f.last = min(f.first, best.start), max(f.last, best.end-1)
 		prev = best
 	}
