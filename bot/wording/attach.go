@@ -26,8 +26,11 @@ func (p *page) kept(l *line, w work) bool {
 		return true
 	}
 	if c.to < l.to { // "rengøring, det klarer vi selv"
-		next := clause(p.toks, l.span, c.to+1)
-		if l.has("reject", next) && next.from < l.to && refersBack[p.toks[next.from].s] {
+		at := c.to
+		for at < l.to-1 && (parts(p.toks[at]) || p.toks[at].s == "nej" || p.toks[at].s == "no") {
+			at++
+		}
+		if next := clause(p.toks, l.span, at); l.has("reject", next) && refersBack[p.toks[at].s] {
 			return true
 		}
 	}
@@ -96,7 +99,7 @@ func (p *page) listen(l *line) {
 				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
 			}
 		case "alone":
-			if p.ofWriter(around, c) || p.ownWords(l, c) {
+			if p.ofWriter(around, c) {
 				continue
 			}
 			value := c.value
@@ -179,7 +182,7 @@ func (p *page) attach(n int) {
 		head := events[0].from < here[0].first
 		for i, e := range events {
 			if kind == "hours" && l.has("total", l.span) && (i == len(events)-1 || len(events) == 1) && (len(here) > 1 || l.first > 0) {
-				p.totals = append(p.totals, total{e.when, true, true, len(p.works)})
+				p.totals = append(p.totals, total{when: e.when, sure: true})
 				continue
 			}
 			from, to := -1, e.from
@@ -203,7 +206,7 @@ func (p *page) attach(n int) {
 			}
 			var mine []*work
 			for k := range here {
-				if w := &here[k]; w.first > from && w.first < to || !head && w.first < to && w.last > from && from >= 0 && w.first > from {
+				if w := &here[k]; (w.first > from || head && w.first == from) && w.first < to || !head && w.first < to && w.last > from && from >= 0 && w.first > from {
 					mine = append(mine, w)
 				}
 			}
@@ -273,7 +276,7 @@ func (p *page) attachAll(n int, events []event) {
 		p.before = append(p.before, events...)
 		for _, e := range events {
 			if e.kind == "hours" {
-				p.totals = append(p.totals, total{e.when, l.has("total", l.span), true, 0})
+				p.totals = append(p.totals, total{when: e.when, sure: l.has("total", l.span)})
 			}
 		}
 		return
@@ -290,7 +293,7 @@ func (p *page) attachAll(n int, events []event) {
 			continue
 		}
 		if e.kind == "hours" && l.has("total", l.span) {
-			p.totals = append(p.totals, total{e.when, true, true, len(p.works)})
+			p.totals = append(p.totals, total{when: e.when, sure: true})
 			continue
 		}
 		p.give(n, e, mine)
@@ -303,7 +306,11 @@ func (p *page) give(n int, e event, mine []*work) {
 		mine = mine[:1]
 	}
 	if e.kind == "hours" && len(mine) > 1 {
-		p.totals = append(p.totals, total{e.when, false, len(mine) == len(p.works), len(p.works)})
+		of := map[string]bool{}
+		for _, w := range mine {
+			of[w.Name] = true
+		}
+		p.totals = append(p.totals, total{when: e.when, of: of})
 		return
 	}
 	for _, w := range mine {
@@ -400,7 +407,7 @@ func (p *page) outer() *Range {
 		if t.sure {
 			t.when.said += " i alt"
 			sure = append(sure, t.when)
-		} else if t.all && (t.n == len(p.works) || t.n == 0) {
+		} else if t.of == nil || !slices.ContainsFunc(p.works, func(w work) bool { return !t.of[w.Name] }) {
 			all = append(append(all, p.shared(t.when)...), t.when)
 		}
 	}
@@ -444,8 +451,12 @@ func (w *work) settle(p *page) {
 		}
 		period := false
 		for ; i < len(w.whens) && w.whens[i].line == line; i++ {
-			ms = append(ms, w.whens[i].moment)
-			period = period || w.whens[i].freq
+			m := w.whens[i].moment
+			if slices.ContainsFunc(ms, func(o moment) bool { return o.amount && m.from-o.to > 1 }) {
+				continue // another amount further on is another matter
+			}
+			ms = append(ms, m)
+			period = period || m.freq
 		}
 		if !period && len(ms) == 1 { // "hver dag ved lukketid 20 minutter"
 			for _, e := range p.lines[max(line, 0)].events {

@@ -15,6 +15,7 @@ type token struct {
 	stem       string // of a word, "" of one that only means itself
 	stem2      string // of a word in -ning: without it
 	raw        string // of a word: as typed, in small letters
+	capital    bool   // written with one
 	start, end int    // bytes in the text
 }
 
@@ -55,6 +56,8 @@ func tokens(text string) []token {
 
 func wordToken(word string, start, end int) token {
 	t := token{kind: 'w', s: flows.Fold(word), raw: strings.ToLower(word), start: start, end: end}
+	r, _ := utf8.DecodeRuneInString(word)
+	t.capital = unicode.IsUpper(r)
 	if !small[t.s] && timeClasses[t.s] == notTime {
 		t.stem, t.stem2 = stems(t.s)
 	}

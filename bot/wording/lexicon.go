@@ -204,7 +204,7 @@ func (x *wordIndex) misspelled(toks []token, i int, hits []hit) []hit {
 			continue
 		}
 		for n := len(w.s) - 1; n <= len(w.s)+1; n++ {
-			if n <= len(t.s) && n >= 4 && (len(w.s) > 7 || w.s[:3] == t.s[:3]) && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
+			if n <= len(t.s) && n >= 4 && len(t.s) >= 6 && (len(w.s) > 7 || w.s[:3] == t.s[:3]) && len(t.s) >= len(w.s)-1 && flows.OneOff(w.s, t.s[:n]) {
 				return follow(x.prefix[w.s], toks, i, hits)
 			}
 		}

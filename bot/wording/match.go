@@ -47,7 +47,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 				case p.concept.Home && f.home:
 					homes = append(homes, f)
 				case p.concept.Home:
-				case f.home, p.concept.Anywhere, f.words > 1 && f.apart <= 2, industry == "", len(p.concept.Codes) == 0:
+				case f.home, p.concept.Anywhere, f.words > 1 && f.apart <= 2, industry == "", p.concept.DA != "":
 					found = append(found, f)
 				}
 			}
@@ -56,7 +56,11 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 	for _, h := range all {
 		slots[h.slot] = slots[h.slot][:0]
 	}
-	return choose(found), choose(homes)
+	homes = choose(homes)
+	found = slices.DeleteFunc(found, func(f find) bool { // "pakke" is the industry's own, whatever is packed
+		return !f.home && f.concept.DA == "" && !f.concept.Anywhere && slices.ContainsFunc(homes, func(h find) bool { return slices.Contains(f.at, h.first) })
+	})
+	return choose(found), homes
 }
 
 // complete looks for the other slots around the first.

@@ -37,6 +37,9 @@ func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span) (foun
 		if !ok || len(w.object) == 0 && (others || lightVerbs[w.folded] || !w.bare) || anyTaken(taken, w.first, w.last) {
 			continue
 		}
+		if lightVerbs[w.folded] && i > s.from && (toks[i-1].s == "og" || toks[i-1].s == "and" || toks[i-1].s == ",") {
+			continue
+		}
 		if lightVerbs[w.folded] && !slices.ContainsFunc(w.object, func(k int) bool { return !particles[toks[k].s] && !prepositions[toks[k].s] }) {
 			continue
 		}
@@ -146,7 +149,7 @@ func nameOf(toks []token, at []int) (s string) {
 // "en til at …", "nogen der kan …", or the head of a clause.
 func wanted(toks []token, s span, i int) bool {
 	if i == s.from {
-		return true
+		return !alsoNouns[toks[i].s]
 	}
 	switch before := toks[i-1].s; before {
 	case "at", "to", "help", "hjaelpe", ",", "-", ":", "og", "and", "samt", "&", "+", "plus", "eller", "or", "(", "/":
@@ -157,6 +160,9 @@ func wanted(toks []token, s span, i int) bool {
 	}
 	return false
 }
+
+// alsoNouns are English verbs that at the head of a sentence are rather nouns.
+var alsoNouns = wordSet("store stock book bottle pot oil list box file label water type test count number code staff plant display place group order tape top brush bag bundle park handle play help check paint seal call care load")
 
 // helped reports whether the English -ing form at i is wished for.
 func helped(toks []token, s span, i int) bool {

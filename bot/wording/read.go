@@ -81,9 +81,8 @@ type work struct {
 // total is an amount that was said of several works together.
 type total struct {
 	when moment
-	sure bool // it was called a total
-	all  bool // of all works there were so far
-	n    int  // how many works there were
+	sure bool            // it was called a total
+	of   map[string]bool // the names of the works, nil for all
 }
 
 // placed is a moment and the sentence it stands in.
@@ -277,7 +276,7 @@ var fetches = wordSet("hente bringe levere udbringe afhente aflevere fetch deliv
 // near reports whether two finds stand so that one only says what is done with
 // the other.
 func near(toks []token, a, b find) bool {
-	if a.concept.Weak && b.concept.Weak || b.first-a.last > 4 {
+	if a.concept.Weak && b.concept.Weak || b.first-a.last > 6 {
 		return false
 	}
 	return between(toks, b.first, a.first, a.last) == 0

@@ -34,7 +34,7 @@ func ends(toks []token, i int) bool {
 		before := toks[i-1]
 		next := i+1 < len(toks) && toks[i+1].start == toks[i].end && toks[i+1].kind == 'w'
 		switch {
-		case next, before.kind == 'w' && before.end == toks[i].start && abbreviations[before.s] && i+1 < len(toks) && toks[i+1].s != "\n":
+		case next, before.kind == 'w' && before.end == toks[i].start && abbreviations[before.s] && i+1 < len(toks) && toks[i+1].s != "\n" && !toks[i+1].capital:
 			return false
 		case before.kind == 'n' && i+1 < len(toks) && toks[i+1].kind == 'w' && (months[toks[i+1].s] || everyNth[toks[i+1].s]):
 			return false // "1. december", "hver 2. uge"

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strings"
 
 	"brobygger/chat"
@@ -28,6 +29,7 @@ type moment struct {
 	said   string   // as [flows.ParseHours] reads it
 	amount bool     // holds hours
 	freq   bool     // says how often
+	clock  bool     // holds only times of day: "8-12"
 	days   []string // that are named
 	times  []string
 	period bool // says per what: "om ugen"
@@ -235,7 +237,7 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 		if c == notTime {
 			break
 		}
-		if toks[end].s == "," && !timeFollows(toks, s, end+1) {
+		if toks[end].s == "," && (!timeFollows(toks, s, end+1) || anotherAmount(toks, s, i, end)) {
 			break
 		}
 		if c == numeral && strange(toks, s, end) {
@@ -257,6 +259,24 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 		return moment{}, next
 	}
 	return m, next
+}
+
+// anotherAmount reports whether after the comma at i another amount is added to
+// one that was said: "18 timer, og en time om dagen".
+func anotherAmount(toks []token, s span, from, i int) bool {
+	said := false
+	for j := from; j < i; j++ {
+		said = said || classAt(toks, s, j) == unit
+	}
+	if !said || i+1 >= s.to || toks[i+1].s != "og" && toks[i+1].s != "and" && toks[i+1].s != "plus" {
+		return false
+	}
+	for j := i + 2; j < s.to && j < i+6; j++ {
+		if classAt(toks, s, j) == unit {
+			return true
+		}
+	}
+	return false
 }
 
 // timeFollows reports whether after a comma the words about time go on.
@@ -354,9 +374,13 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				word = "7.4 timer"
 			}
 		case weekUnit:
+			if (t.s == "uge" || t.s == "week") && i+1 < m.to && toks[i+1].kind == 'n' { // a certain week
+				word, counted = "", false
+				break
+			}
 			m.period = true
 		case often:
-			m.freq = true
+			m.freq = m.freq || t.s != "am" && t.s != "pm"
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
@@ -405,7 +429,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	if counted && !m.amount { // "mandag 8-10", "6 om ugen"
-		m.amount = anyDay || m.freq || clocked || m.period && !m.freq
+		m.amount = anyDay || m.freq || clocked || m.period
+		m.clock = clocked && !anyDay && !m.freq && !m.period
 	}
 	m.freq = m.freq || m.period
 }
@@ -471,6 +496,9 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 // hours reads the amounts of several moments together.
 func hours(ms []moment, lang chat.Lang) *Range {
 	var b strings.Builder
+	if !slices.ContainsFunc(ms, func(m moment) bool { return !m.clock }) {
+		return nil // without days, times of day are no amount
+	}
 	for _, m := range ms {
 		if b.Len() > 0 {
 			b.WriteString(", ")
