@@ -22,6 +22,9 @@ func (l *line) has(kind string, within span) bool {
 // kept reports whether the work is refused, or something they keep.
 func (p *page) kept(l *line, w work) bool {
 	c := clause(p.toks, l.span, w.first)
+	if p.aside(l, c, w) {
+		return true
+	}
 	if l.has("reject", c) || l.has("colleague", c) {
 		return true
 	}
@@ -50,6 +53,18 @@ func (p *page) kept(l *line, w work) bool {
 		}
 	}
 	return false
+}
+
+// aside reports whether work of another line of business is only mentioned: by
+// one word in the middle of a clause, or after the company's own was named,
+// where nothing is asked for.
+func (p *page) aside(l *line, c span, w work) bool {
+	if w.home || p.industry == "" || l.has("asking", l.span) {
+		return false
+	}
+	later := l.first > 0 && slices.ContainsFunc(p.works[:l.first], func(o work) bool { return o.home })
+	single := w.concept != nil && w.words == 1 && len(w.concept.Codes) > 0 && !w.concept.Weak
+	return later || single && w.first-c.from > 1 && len(p.works) > l.first+1
 }
 
 // refused reports whether the sentence begins or ends with a no.
