@@ -34,6 +34,8 @@ func ends(toks []token, i int) bool {
 		before := toks[i-1]
 		next := i+1 < len(toks) && toks[i+1].start == toks[i].end && toks[i+1].kind == 'w'
 		switch {
+		case dayDot(toks, i):
+			return false
 		case next, before.kind == 'w' && before.end == toks[i].start && abbreviations[before.s] && i+1 < len(toks) && toks[i+1].s != "\n" && !toks[i+1].capital:
 			return false
 		case before.kind == 'n' && i+1 < len(toks) && toks[i+1].kind == 'w' && (months[toks[i+1].s] || everyNth[toks[i+1].s]):
@@ -42,6 +44,21 @@ func ends(toks []token, i int) bool {
 		return true
 	}
 	return false
+}
+
+// dayDot reports whether the full stop at i belongs to a short day: "tirs. og
+// tors. 8-11".
+func dayDot(toks []token, i int) bool {
+	if i == 0 || i+1 >= len(toks) {
+		return false
+	}
+	_, day := dayOf[toks[i-1].s]
+	j := i + 1
+	if j+1 < len(toks) && (toks[j].s == "og" || toks[j].s == "and" || toks[j].s == ",") {
+		j++
+	}
+	_, other := dayOf[toks[j].s]
+	return day && len(toks[i-1].s) <= 5 && (other || toks[j].kind == 'n' || toks[j].s == "kl")
 }
 
 var everyNth = wordSet("uge dag gang sal week")
