@@ -122,7 +122,7 @@ func (p *page) read() {
 	slots := make([][]hit, p.words.nslots)
 	p.trade = p.industry
 	if p.trade == "" {
-		p.trade = p.guess()
+		p.trade = p.guess(slots)
 	}
 	for _, s := range sentences(p.toks) {
 		l := line{span: s, cues: p.heard(s), first: len(p.works)}
@@ -184,12 +184,24 @@ func (p *page) spokenFor(l *line, found []find) (out []span) {
 	return out
 }
 
-// guess finds the industry that most words tell of, "" when none is ahead.
-func (p *page) guess() string {
+// guess finds the industry that the text tells of, by its words and by the work
+// that only that industry has; "" when none is ahead.
+func (p *page) guess(slots [][]hit) string {
 	votes := map[string]int{}
 	for _, t := range p.toks {
-		if in := p.words.hints[t.stem]; t.kind == 'w' && in != "" {
-			votes[in]++
+		if in := p.words.hints[t.stem]; t.stem != "" && in != "" {
+			votes[in] += 4
+		}
+	}
+	for _, s := range sentences(p.toks) {
+		found, _ := p.words.finds(p.toks, s, "", slots)
+		for _, f := range found {
+			if f.concept.Anywhere || f.concept.Weak {
+				continue
+			}
+			for _, code := range f.concept.Codes {
+				votes[industryOf(code)] += 6 / len(f.concept.Codes)
+			}
 		}
 	}
 	best, most := "", 0
