@@ -58,7 +58,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 	}
 	homes = choose(homes)
 	found = slices.DeleteFunc(found, func(f find) bool { // "pakke" is the industry's own, whatever is packed
-		return !f.home && f.concept.DA == "" && !f.concept.Anywhere && slices.ContainsFunc(homes, func(h find) bool { return slices.Contains(f.at, h.first) })
+		return !f.home && f.concept.DA == "" && (!f.concept.Anywhere || f.concept.Weak) && slices.ContainsFunc(homes, func(h find) bool { return slices.Contains(f.at, h.first) })
 	})
 	return choose(found), homes
 }

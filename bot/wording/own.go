@@ -257,7 +257,7 @@ func subject(toks []token, c span, i int, taken []bool) []int {
 	if !spoken(toks, c.from, i, "skal") || anyTaken(taken, c.from, i) {
 		return nil
 	}
-	for j := c.from; j < i && j < c.from+3; j++ {
+	for j := c.from; j < i && j < c.from+3 && toks[j].s != "skal"; j++ {
 		if t := toks[j]; t.kind == 'w' && t.stem != "" && !endsName[t.s] && !skipped[t.s] && timeClasses[t.s] == notTime && !months[t.s] {
 			return []int{j}
 		}

@@ -7,7 +7,7 @@ import (
 // kept reports whether the work is refused, or something they keep.
 func (p *page) kept(l *line, w work) bool {
 	c := clause(p.toks, l.span, w.first)
-	if p.aside(l, c, w) {
+	if p.aside(l, c, w) || spoken(p.toks, c.from, w.first, "fordi", "because") {
 		return true
 	}
 	if l.has("reject", c) || l.has("colleague", c) {

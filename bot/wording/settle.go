@@ -118,6 +118,9 @@ func (w *work) settle(p *page) {
 		var ms []moment
 		line := w.whens[i].line
 		for _, d := range w.dated {
+			if slices.ContainsFunc(w.whens, func(o placed) bool { return o.line == line && len(o.days) > 0 }) {
+				break // the amount has days of its own
+			}
 			if d.line == line && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
 				ms = append(ms, d.moment)
 			}

@@ -291,6 +291,7 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	d, ok := dayNamed(t.s)
 	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
 	switch {
+	case !ok && strings.HasPrefix(t.s, "weekend") && i > 0 && (toks[i-1].s == "fra" || toks[i-1].s == "from"):
 	case !ok && strings.HasPrefix(t.s, "weekend"):
 		named[5], named[6] = true, true
 	case !ok:
@@ -299,6 +300,8 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 		}
 	case except:
 		named[d] = false
+	case i > 0 && (toks[i-1].s == "fra" || toks[i-1].s == "from") && !spoken(toks, i+1, min(i+3, s.to), "til", "to", "-", "–", "kl"):
+		// "ordrer fra weekenden"
 	case i > 0 && until[toks[i-1].s] && (i < 2 || classAt(toks, s, i-2) != weekday && toks[i-2].s != "nat"):
 		// "til mandag" is when it must be done
 	default:
