@@ -135,9 +135,11 @@ func (p *page) attach(n int) {
 			switch {
 			case kind == "needs" || kind == "alone":
 				from = -1
-			case !head && kind != "hours":
-				from = l.lastWhen(here, e)
-				if k := len(here) - 1; k > 0 && here[k].first < e.from && p.apart(here[k], e) {
+			case !head:
+				if kind != "hours" {
+					from = l.lastWhen(here, e)
+				}
+				if k := len(here) - 1; k > 0 && here[k].first < e.from && p.apart(here[k], e) && (kind != "hours" || l.lastWhen(here, e) >= 0) {
 					from = max(from, here[k-1].first)
 				}
 			}
@@ -183,12 +185,10 @@ func (l *line) lastWhen(here []work, e event) int {
 // apart reports whether the last work of a list has a clause of its own that e
 // belongs to: ", og være med på tur onsdag".
 func (p *page) apart(w work, e event) bool {
-	for i := w.last + 1; i < e.from; i++ {
-		if p.toks[i].s == "," {
-			return false
-		}
+	if e.kind != "hours" && spoken(p.toks, w.last+1, e.from, ",") {
+		return false
 	}
-	for i := w.first - 1; i > 0 && i >= w.first-4; i-- {
+	for i := w.first - 1; i > 0 && i >= w.first-5; i-- {
 		if s := p.toks[i].s; (s == "og" || s == "and") && p.toks[i-1].s == "," {
 			return true
 		}

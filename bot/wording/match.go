@@ -126,7 +126,9 @@ func between(toks []token, at, first, last int) (far int) {
 	}
 	for i := from; i < to && i < len(toks); i++ {
 		switch toks[i].s {
-		case ",", "(", ")", "-", "/":
+		case ",", "(", ")", "/":
+			far += 2
+		case "-":
 			far++
 		case "og", "and", "samt", "plus", "&", "+":
 			far += 2
