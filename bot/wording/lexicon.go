@@ -3,6 +3,8 @@ package wording
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -293,13 +295,13 @@ func loadLexicon() (*lexicon, error) {
 	for w := range strings.FieldsSeq(talk.Common + " " + talk.Verbs + " " + talk.English) {
 		l.words.common[newTest(w).s], l.talk.common[newTest(w).s] = true, true
 	}
-	for industry, words := range talk.Hints {
-		for w := range strings.FieldsSeq(words) {
+	for _, industry := range slices.Sorted(maps.Keys(talk.Hints)) {
+		for w := range strings.FieldsSeq(talk.Hints[industry]) {
 			l.hints[newTest(w).stem] = industry
 		}
 	}
-	for kind, lines := range talk.Cues {
-		for _, line := range lines {
+	for _, kind := range slices.Sorted(maps.Keys(talk.Cues)) {
+		for _, line := range talk.Cues[kind] {
 			value, phrases, ok := strings.Cut(line, ": ")
 			if !ok {
 				value, phrases = "", line

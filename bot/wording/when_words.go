@@ -30,7 +30,12 @@ func timeTable() map[string]timeClass {
 			m[w] = c
 		}
 	}
-	say(glue, "om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except fordelt spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of the cirkus måske vel nok gerne knap godt lige p mest roughly approximately approx only kun bare just some any ad gangen af through thru til med og through @ min ish hvert løbet loebet løb course during på en et an minimum plus ikke not no intil tot omtr ulige even odd either gang")
+	say(glue, "om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
+		"around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under "+
+		"mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except "+
+		"fordelt spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
+		"vel nok gerne knap godt lige p mest roughly approximately approx only kun bare just some any ad gangen af "+
+		"through thru med min ish loebet during på en et an plus ikke not no ulige even odd either gang")
 	say(numeral, "to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tyve femogtyve tredive femogtredive syvogtredive fyrre halvanden halvandet par one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty couple few faa halv halvt halve half")
 	say(unit, "time timer timers timerne timmer tim t h hr hrs hour hours ugetimer minut minutter minutters minute minutes mins kvarter arbejdstimer mandetimer timesvis")
 	say(dayUnit, "dag dage dages dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
