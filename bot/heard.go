@@ -21,19 +21,37 @@ func Reader(p *practice.Practice) flows.Reader {
 		if err != nil {
 			return nil
 		}
-		return answers(read, p, l)
+		return answers(read, p, said{text, industry, l})
 	}
 }
 
+// said is a text that was read, and what is known of who wrote it.
+type said struct {
+	text     string
+	industry string // "" when it is not known
+	lang     chat.Lang
+}
+
+// name is what a task is called: as the catalogue does when it is a task of the
+// company's own line, else as the leader said it.
+func (s said) name(t wording.Task, c *practice.Catalogue) string {
+	known, ok := c.Task(t.Code)
+	if !ok {
+		return t.Name
+	}
+	own := strings.Trim(s.text[t.From[0]:t.From[1]], " .,;:!?\n")
+	if s.industry != "" && !strings.HasPrefix(t.Code, s.industry+".") && strings.Contains(own, " ") && len(own) <= 80 {
+		return own
+	}
+	return known.Name(s.lang)
+}
+
 // answers gives a reading as a dialog takes it, by the names of [flows.Reader].
-func answers(read wording.Reading, p *practice.Practice, l chat.Lang) chat.Answers {
+func answers(read wording.Reading, p *practice.Practice, s said) chat.Answers {
 	out := chat.Answers{}
 	var tasks, needs chat.Answer
 	for _, t := range read.Tasks {
-		name := t.Name
-		if c, ok := p.Catalogue.Task(t.Code); ok {
-			name = c.Name(l)
-		}
+		name := s.name(t, p.Catalogue)
 		tasks.Choice, tasks.Text = append(tasks.Choice, t.Code), append(tasks.Text, name)
 		for _, need := range t.Needs {
 			if !slices.Contains(needs.Choice, need) {
@@ -50,7 +68,7 @@ func answers(read wording.Reading, p *practice.Practice, l chat.Lang) chat.Answe
 	if h := hours(read); h != nil {
 		out["hours"] = chat.Answer{Min: h.Min, Max: h.Max}
 	}
-	if days := days(read, tasks.Text, p.Words(l)); days != "" {
+	if days := days(read, tasks.Text, p.Words(s.lang)); days != "" {
 		out["days"] = chat.Answer{Text: []string{days}}
 	}
 	if with := with(read); with != "" {

@@ -24,25 +24,29 @@ const (
 
 // hear reads a text as answers of the flow's steps, by step; none when there is
 // nothing in it that the flow asks for.
-func (r *run) hear(text string) chat.Answers {
+func (r *run) hear(text string) (all chat.Answers) {
+	for part := range parts(text) {
+		all = r.together(all, r.byStep(r.found(part)))
+	}
+	return all
+}
+
+// found gives what the reader finds in a text, by its own names; nothing in a
+// flow that asks for none of it.
+func (r *run) found(text string) chat.Answers {
 	r.l.mu.RLock()
 	read := r.l.reader
 	r.l.mu.RUnlock()
 	if read == nil || !slices.ContainsFunc(r.f.steps, func(st *step) bool { return st.read != "" }) {
 		return nil
 	}
-	known := func(name string) any {
+	return read(text, func(name string) any {
 		v, err := r.value(name)
 		if err != nil {
 			return nil
 		}
 		return v
-	}
-	var all chat.Answers
-	for part := range parts(text) {
-		all = r.together(all, r.byStep(read(part, known, r.s.Lang)))
-	}
-	return all
+	}, r.s.Lang)
 }
 
 // parts cuts a text into what can be read at once, between sentences or words.
@@ -175,17 +179,16 @@ func (r *run) beyond(st *step, text string) bool {
 		return false
 	}
 	found := r.hear(text)
-	if st.ask == AskChoice { // any words can be the answer: only what is on the list is certain
+	if st.read == "" { // any words can be the answer: only what is on the list is certain
 		return r.ticks(found)
 	}
 	own := 0
-	for id, a := range found {
-		if id != st.id {
-			return true
+	for _, id := range r.found(text)[st.read].Choice {
+		if id == "" {
+			own++
 		}
-		own += len(a.Text)
 	}
-	return own > 1 || r.ticks(found) || r.later(text)
+	return own > 1 || r.ticks(found) || len(found) > 1 || r.later(text)
 }
 
 // ticks reports whether options of a list were read.

@@ -199,7 +199,7 @@ func (r *run) put(st *step, text string) bool {
 	d.Choice, d.Text = clone(d.Choice), clone(d.Text)
 	for _, line := range items(text) {
 		ids, rest := Match(line, opts)
-		if len(ids) == 0 && st.read != "" {
+		if len(ids) == 0 && st.read != "" && len(strings.Fields(line)) > 2 { // shorter is a name already
 			if a := r.hear(line)[st.id]; len(a.Choice) > 0 {
 				ids, rest = a.Choice, strings.Join(a.Text, ", ")
 			}

@@ -214,7 +214,7 @@ func (t *Turn) retention() error {
 	for _, o := range old {
 		t.anonymise(o)
 	}
-	return nil
+	return t.forgetCalls(t.Now.AddDate(0, -r.OpeningsMonths, 0))
 }
 
 // anonymise keeps what counts (state, hours, task codes, times) and drops who.
