@@ -4,7 +4,7 @@ FUZZTIME ?= 10s
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test race lint fuzz bench wording generate verify build docker release-size ci
+.PHONY: help demo test race crashes soak lint fuzz bench wording generate verify build docker release-size ci
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -17,6 +17,12 @@ test: ## Run the tests
 
 race: ## Run the tests with the race detector, in any order
 	go test -race -shuffle=on ./...
+
+crashes: ## Crash every rehearsal at every commit and every send
+	go test -run TestCrashAnywhere -timeout 60m . -crashes
+
+soak: ## Let people press everything for 10,000 events while platforms misbehave (SOAK=, SOAKSEED=)
+	SOAK=$(or $(SOAK),10000) go test -run Soak -timeout 60m -v -count=1 .
 
 lint: ## Format, vet, staticcheck, and the dialogs
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these'; exit 1; }

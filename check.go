@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"brobygger/adapters/discord"
 	"brobygger/chat"
 	"brobygger/flows"
 	"brobygger/practice"
@@ -20,8 +22,8 @@ import (
 )
 
 // check tells all that is wrong in a configuration and its dialogs, or sums up
-// what they hold.
-func check(file string, out io.Writer) error {
+// what they hold, and asks the chat platforms whether the bot can work there.
+func check(ctx context.Context, file string, out io.Writer) error {
 	config, err := readConfig(file)
 	var problems Problems
 	if errors.As(err, &problems) {
@@ -30,7 +32,7 @@ func check(file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	set, err := loadFlows(config.Flows)
+	set, err := loadFlows(config.Flows, platformLimits(config))
 	if err != nil {
 		return err
 	}
@@ -48,6 +50,25 @@ func check(file string, out io.Writer) error {
 		if err := checkProject(p.Settings, time.Now(), out); err != nil {
 			return err
 		}
+	}
+	return checkPlatforms(ctx, config, out)
+}
+
+// checkPlatforms asks the platforms themselves, and is an error when there is
+// something to put right there.
+func checkPlatforms(ctx context.Context, config *Config, out io.Writer) error {
+	wrong := 0
+	for _, p := range config.Projects {
+		if p.Discord != nil {
+			n, err := checkDiscord(ctx, p, out)
+			if err != nil {
+				return err
+			}
+			wrong += n
+		}
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%s to put right on the chat platforms, named above", counted(wrong, "thing", "things"))
 	}
 	return nil
 }
@@ -90,7 +111,7 @@ func checkProject(p practice.Settings, now time.Time, out io.Writer) error {
 }
 
 // supported names the platforms serve can connect to.
-func supported() []string { return nil }
+func supported() []string { return []string{discord.Platform} }
 
 // platformsOf names the platforms of a project's accounts and channels.
 func platformsOf(p practice.Settings) (names []string) {
@@ -117,9 +138,11 @@ func platformsOf(p practice.Settings) (names []string) {
 	return names
 }
 
-// flowSet is a library and the files it came from.
+// flowSet is a library, the files it came from, and what the platforms can
+// show that it is for.
 type flowSet struct {
 	library *flows.Library
+	limits  []chat.Limits
 	sources map[string][]byte
 	own     map[string]bool // not built in
 	dir     string
@@ -128,19 +151,19 @@ type flowSet struct {
 // flowsFor loads the dialogs, with those of a configuration when one is named.
 func flowsFor(config string) (*flowSet, error) {
 	if config == "" {
-		return loadFlows("")
+		return loadFlows("", platformLimits(nil))
 	}
 	c, err := readConfig(config)
 	if err != nil {
 		return nil, err
 	}
-	return loadFlows(c.Flows)
+	return loadFlows(c.Flows, platformLimits(c))
 }
 
 // loadFlows loads the built-in dialogs with those of dir laid over them. Its
 // error is [Problems] when files were read and something is wrong in them.
-func loadFlows(dir string) (*flowSet, error) {
-	set := &flowSet{sources: flows.Builtin(), own: map[string]bool{}, dir: dir}
+func loadFlows(dir string, limits []chat.Limits) (*flowSet, error) {
+	set := &flowSet{limits: limits, sources: flows.Builtin(), own: map[string]bool{}, dir: dir}
 	own, err := ownFlows(dir)
 	if err != nil {
 		return nil, err
@@ -220,7 +243,7 @@ func (s *flowSet) file(name string) string {
 
 // lint looks for what loads but does not serve people, in one dialog or in all.
 func (s *flowSet) lint(name string) Problems {
-	all := s.problems(flows.Lint(s.library, []chat.Lang{chat.DA, chat.EN}, nil))
+	all := s.problems(flows.Lint(s.library, []chat.Lang{chat.DA, chat.EN}, s.limits))
 	if name == "" {
 		return all
 	}

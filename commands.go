@@ -16,6 +16,7 @@ type commands struct {
 	Play    playCommand    `cmd:"" help:"Run rehearsals and print the conversations as they happen."`
 	Serve   serveCommand   `cmd:"" help:"Run the bot."`
 	Check   checkCommand   `cmd:"" help:"Say what is wrong or missing in the configuration and the dialogs."`
+	Discord discordCommand `cmd:"" help:"Set the bot up on Discord."`
 	Flows   flowsCommand   `cmd:"" help:"List, examine or draw the dialogs."`
 	Tasks   tasksCommand   `cmd:"" help:"Say which tasks are in what leaders write, from standard input."`
 	Import  importCommand  `cmd:"" help:"Take in companies and whom to call there."`
@@ -61,7 +62,9 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 
 type checkCommand struct{ configFlag }
 
-func (c *checkCommand) Run(s streams) error { return check(c.Config, s.out) }
+func (c *checkCommand) Run(ctx context.Context, s streams) error {
+	return check(ctx, c.Config, s.out)
+}
 
 type flowsCommand struct {
 	List    flowsListCommand    `cmd:"" help:"Name the dialogs, with their versions and files."`

@@ -145,6 +145,8 @@ func TestConfigTellsEveryProblem(t *testing.T) {
 			`c.yaml:6:10: project p, network n: there is no partner "x"`,
 			`c.yaml:8:9: project p, partner q: duty has the day "someday"; write mon, tue, wed, thu, fri, sat or sun`,
 			`c.yaml:10:5: project p: calendar zone: unknown time zone Mars/Base`}},
+		{"one channel for two", strings.NewReplacer("{id: n,", `{id: n, channel: "sim/w/#c",`, "{id: q}", `{id: q, channel: "sim/w/#c"}`).Replace(smallProject), []string{
+			`c.yaml:5:17: project p, network n: partner "q" has the same channel; what companies send must never stand there, so give the partner one of its own`}},
 		{"platforms", strings.Replace(smallProject, "- id: p", "- id: p\n    slack: {mode: pigeon, tokn: x}\n    discord:\n      token: t\n      intents: [mind]\n      shards: -1", 1), []string{
 			`c.yaml:4:27: there is no setting "tokn" here; write one of allow_external, api_url, app_token, bot_token, mode, signing_secret`}},
 		{"platforms, in sense", strings.Replace(smallProject, "- id: p", "- id: p\n    slack: {mode: pigeon}\n    discord:\n      token: t\n      intents: [mind]\n      shards: -1", 1), []string{

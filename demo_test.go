@@ -192,6 +192,7 @@ func (b *browser) tellStory() {
 		{"story.problem", "Vi druknede i returvarer om mandagen."},
 		{"story.tasks_done", "Åbne returvarer og folde kasser."},
 		{"story.hours_now", "6 timer"},
+		{"story.pay_now", "Løn efter overenskomst"},
 		{"story.difficulty", "De første uger skulle vi forklare mere, end vi troede."},
 		{"story.effect", "Lageret er ryddet, og pakkerne går ud samme dag."},
 		{"story.quote", "Det er den bedste ansættelse, jeg har lavet i år."},

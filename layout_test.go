@@ -23,19 +23,21 @@ const longest = 450
 // The root, the wiring, may import everything.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"chat":                 {},
-		"practice":             {"chat"},
-		"flows":                {"chat"},
-		"store":                {"chat", "practice"},
-		"store/sqlite":         {"chat", "practice", "store"},
-		"store/storetest":      {"chat", "practice", "store"},
-		"adapters":             {"chat"},
-		"adapters/sim":         {"chat", "adapters", "play"},
-		"adapters/adaptertest": {"chat", "adapters", "play"},
-		"bot":                  {"chat", "practice", "flows", "store", "adapters", "bot/wording"},
-		"bot/wording":          {"chat", "practice", "flows"},
-		"play":                 {"chat"},
-		"web":                  {"chat", "practice", "store", "play"},
+		"chat":                  {},
+		"practice":              {"chat"},
+		"flows":                 {"chat"},
+		"store":                 {"chat", "practice"},
+		"store/sqlite":          {"chat", "practice", "store"},
+		"store/storetest":       {"chat", "practice", "store"},
+		"adapters":              {"chat"},
+		"adapters/sim":          {"chat", "adapters", "play"},
+		"adapters/discord":      {"chat", "adapters"},
+		"adapters/discord/twin": {"chat", "adapters", "adapters/discord", "adapters/sim", "play"},
+		"adapters/adaptertest":  {"chat", "adapters", "play"},
+		"bot":                   {"chat", "practice", "flows", "store", "adapters", "bot/wording"},
+		"bot/wording":           {"chat", "practice", "flows"},
+		"play":                  {"chat"},
+		"web":                   {"chat", "practice", "store", "play"},
 	}
 }
 

@@ -7,9 +7,12 @@ import (
 	"strings"
 
 	"brobygger/adapters"
+	"brobygger/adapters/discord"
+	discordtwin "brobygger/adapters/discord/twin"
 	"brobygger/adapters/sim"
 	"brobygger/chat"
 	"brobygger/play"
+	"brobygger/practice"
 )
 
 // platform is a chat platform to rehearse on: the sim, or the strict twin of a
@@ -35,15 +38,45 @@ const rehearsalProject = "demo"
 func rehearsalChannels() []string { return []string{"network", "jobcenter", "sydby"} }
 
 // platformNames are what newPlatform can make.
-func platformNames() []string { return []string{"sim"} }
+func platformNames() []string { return []string{"sim", "discord"} }
+
+// platformLimits are what the platforms can show that a configuration
+// connects; of all there are when it is nil or connects none yet.
+func platformLimits(c *Config) (all []chat.Limits) {
+	if c != nil {
+		for _, p := range c.Projects {
+			if p.Discord != nil {
+				all = append(all, discord.Limits())
+			}
+		}
+	}
+	if len(all) == 0 {
+		all = []chat.Limits{sim.DefaultLimits(), discord.Limits()}
+	}
+	return all
+}
 
 // newPlatform makes the platform that --via names.
 func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, error) {
 	switch via {
 	case "sim":
 		return sim.New(clock, rehearsalProject, sim.DefaultLimits(), rehearsalChannels()...), nil
+	case discord.Platform:
+		return newDiscordTwin(clock, log)
 	}
 	return nil, fmt.Errorf("there is no platform %q to rehearse on; write one of %s", via, strings.Join(platformNames(), ", "))
+}
+
+// newDiscordTwin makes the twin of Discord, with all a bot can be given there.
+func newDiscordTwin(clock chat.Clock, log *slog.Logger) (platform, error) {
+	texts, err := practice.LoadTexts()
+	if err != nil {
+		return nil, err
+	}
+	return discordtwin.New(discordtwin.Options{
+		Project: rehearsalProject, Clock: clock, Log: log, Channels: rehearsalChannels(), Paced: true, Intents: []string{"members", "content"},
+		Commands: []chat.Command{practice.Command(texts)}, Shortcuts: practice.Shortcuts(texts),
+	})
 }
 
 var simName = regexp.MustCompile(`sim/demo/(#?)([a-z0-9]+)`)

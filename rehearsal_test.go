@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +17,9 @@ import (
 	"brobygger/play"
 )
 
+// everyCrash is for an hour with nothing else to do: make crashes.
+var everyCrash = flag.Bool("crashes", false, "crash every rehearsal at every commit and send")
+
 func rehearsals(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/play/*.txtar")
@@ -25,18 +29,22 @@ func rehearsals(t *testing.T) []string {
 	return files
 }
 
-// TestRehearsals runs every transcript.
+// TestRehearsals runs every transcript on every platform.
 func TestRehearsals(t *testing.T) {
-	for _, file := range rehearsals(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			src, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var out bytes.Buffer
-			if err := rehearse(t.Context(), file, src, "sim", &out); err != nil {
-				t.Fatalf("%v\n\nthe conversation until then:\n%s", err, out.String())
+	for _, via := range platformNames() {
+		t.Run(via, func(t *testing.T) {
+			for _, file := range rehearsals(t) {
+				t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+					t.Parallel()
+					src, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					var out bytes.Buffer
+					if err := rehearse(t.Context(), file, src, via, &out); err != nil {
+						t.Fatalf("%v\n\nthe conversation until then:\n%s", err, out.String())
+					}
+				})
 			}
 		})
 	}
@@ -46,7 +54,7 @@ func TestRehearsals(t *testing.T) {
 // the first, second, … commit and send, and asks for the same conversation in
 // the end, and for every message to have been delivered once.
 func TestCrashAnywhere(t *testing.T) {
-	for _, file := range rehearsals(t) {
+	for i, file := range rehearsals(t) {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -54,39 +62,45 @@ func TestCrashAnywhere(t *testing.T) {
 		if bytes.Contains(src, []byte("\ncrash")) || bytes.Contains(src, []byte("\ntogether")) || bytes.Contains(src, []byte("\nfault")) {
 			continue // such a transcript has troubles of its own
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			want, _ := rehearseCrashing(t, file, src, "", 0)
-			// The first transcript is tried closely, the others at one point each.
-			first, step := 1, 6
-			if testing.Short() || !strings.Contains(file, "/01-") {
-				first, step = 9, 1000
+		for _, via := range platformNames() {
+			if via != "sim" && !*everyCrash && i%4 != 0 {
+				continue // a rehearsal through a twin takes ten times as long
 			}
-			for _, point := range []string{"commit", "send"} {
-				for n := first; ; n += step {
-					got, crashed := rehearseCrashing(t, file, src, point, n)
-					if !crashed {
-						break
-					}
-					if diff := cmp.Diff(want, got); diff != "" {
-						t.Fatalf("after a crash at %s %d the conversation is another (-without, +with):\n%s", point, n, diff)
+			t.Run(via+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+				t.Parallel()
+				want, _ := rehearseCrashing(t, file, src, via, "", 0)
+				// The first transcript is tried at every point on the sim, the
+				// others at one each, or at every point too with -crashes.
+				first, step := 1, 1
+				if !*everyCrash && (testing.Short() || via != "sim" || !strings.Contains(file, "/01-")) {
+					first, step = 9, 1000
+				}
+				for _, point := range []string{"commit", "send"} {
+					for n := first; ; n += step {
+						got, crashed := rehearseCrashing(t, file, src, via, point, n)
+						if !crashed {
+							break
+						}
+						if diff := cmp.Diff(want, got); diff != "" {
+							t.Fatalf("after a crash at %s %d the conversation is another (-without, +with):\n%s", point, n, diff)
+						}
 					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
 // rehearseCrashing runs a transcript with a crash at the n-th commit or send, and
 // gives what everybody has been told by the bot in the end.
-func rehearseCrashing(t *testing.T, file string, src []byte, point string, n int) (told map[string][]string, crashed bool) {
+func rehearseCrashing(t *testing.T, file string, src []byte, via, point string, n int) (told map[string][]string, crashed bool) {
 	t.Helper()
 	ctx := context.Background()
 	script, err := play.Parse(file, src)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := newWorld(ctx, "sim", script.Config(), script.Flows(), "", io.Discard)
+	w, err := newWorld(ctx, via, script.Config(), script.Flows(), "", io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,8 +26,15 @@ const stopWithin = 20 * time.Second
 type adaptersFor func(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error)
 
 // configuredAdapters makes the adapters of the platforms a project is set up for.
-func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error) {
-	return nil, nil
+func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) (all []adapters.Adapter, err error) {
+	if p.Discord != nil {
+		a, err := discordAdapter(p, s, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
 }
 
 // ready is what an adapter may implement to say why it cannot work just now;
@@ -61,7 +68,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 	if err != nil {
 		return err
 	}
-	if _, err := loadFlows(config.Flows); err != nil {
+	if _, err := loadFlows(config.Flows, platformLimits(config)); err != nil {
 		return err
 	}
 	s := &service{metrics: newMetrics(), handlers: map[string]http.Handler{}}
@@ -83,7 +90,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 			return fmt.Errorf("project %s: %w", project.ID, err)
 		}
 		s.connect(project.ID, connected)
-		projects = append(projects, bot.Project{Practice: p, Flows: lib, Adapters: s.metrics.measured(project.ID, connected)})
+		projects = append(projects, bot.Project{Practice: p, Flows: lib, Adapters: s.metrics.measured(project.ID, connected), Model: project.Wording.model(p, nil)})
 	}
 	s.metrics.watch(s.store, s.store, s.projects)
 	listener, err := net.Listen("tcp", config.Listen)

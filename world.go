@@ -39,6 +39,7 @@ type world struct {
 	via      string
 	practice *practice.Practice
 	flows    *flows.Library
+	model    *rehearsedModel
 	log      *slog.Logger
 	dir      string
 
@@ -65,6 +66,9 @@ func newWorld(ctx context.Context, via string, settings []byte, own map[string][
 	w := &world{clock: newMovableClock(start), via: via, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if w.platform, err = newPlatform(via, w.clock, w.log); err != nil {
 		return nil, err
+	}
+	if w.model, settings, err = rehearsed(settings); err != nil {
+		return nil, errors.Join(err, w.Close())
 	}
 	if w.practice, w.flows, err = demoProject(settings, own, lang, w.platform); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -216,7 +220,7 @@ func (w *world) open(ctx context.Context) error {
 	}
 	a := &crashing{Adapter: w.platform.Adapter(), crasher: &w.crasher}
 	w.store = s
-	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}})
+	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}, Model: w.model.model(w.practice)})
 	if err := w.bot.Start(ctx); err != nil {
 		return err
 	}
@@ -229,13 +233,20 @@ func (w *world) open(ctx context.Context) error {
 		}
 	}()
 	w.stop = func() { cancel(); <-gone }
-	select {
-	case <-w.platform.Attached():
-		return nil
-	case <-gone:
-		return fmt.Errorf("%s let go of the bot before it was connected", w.via)
+	for {
+		select {
+		case <-w.platform.Attached():
+			return nil
+		case <-gone:
+			return fmt.Errorf("%s let go of the bot before it was connected", w.via)
+		case <-time.After(connecting):
+			w.clock.Set(w.clock.Now().Add(time.Second)) // the platform may have asked the bot to wait
+		}
 	}
 }
+
+// connecting is how long a bot may take before the clock goes on, in real time.
+const connecting = 500 * time.Millisecond
 
 func (w *world) close() error {
 	if w.stop != nil {

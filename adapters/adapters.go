@@ -80,6 +80,7 @@ type Delivery struct {
 	Root    chat.Ref // Post: the message to reply under, "" for none
 	Target  chat.Ref // Edit, Delete: the message to change
 	Message chat.Message
+	Made    time.Time // when it was decided: Find need not look further back; zero when that is not known
 }
 
 // Class says what kind of trouble a delivery met.

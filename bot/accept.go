@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -98,18 +99,26 @@ func subject(arg string) []string {
 }
 
 // apply decides what an event leads to: a dialog takes what belongs to it, the
-// practice all else. A panic ends this event, never the process; a timer that
-// panics is given up, for it would panic again, and a coordinator is told.
+// practice all else. A panic ends this event, never the process. A timer that
+// panics, or fails time after time, is given up, and a coordinator is told.
 func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes, err error) {
 	raw := ev
 	fired := firing(&ev)
 	defer func() {
 		f := recover()
-		if f == nil {
+		switch {
+		case f != nil:
+			fault := fmt.Sprintf("%T", f) // its text may hold what somebody wrote
+			if e, ok := f.(runtime.Error); ok {
+				fault = e.Error()
+			}
+			b.log.Error("event failed", "project", ev.Project, "event", ev.ID, "fault", fault, "stack", string(debug.Stack()))
+			c, err = store.Changes{}, fmt.Errorf("event %s: %s", ev.ID, fault)
+		case err == nil || fired == nil || b.failures(ev.ID) < maxFailures:
 			return
+		default:
+			b.log.Error("timer given up", "project", ev.Project, "event", ev.ID, "error", err)
 		}
-		b.log.Error("event failed", "project", ev.Project, "event", ev.ID, "fault", fmt.Sprint(f), "stack", string(debug.Stack()))
-		c, err = store.Changes{}, fmt.Errorf("event %s: %v", ev.ID, f)
 		if fired != nil {
 			c, err = b.giveUp(r, p, raw, fired)
 		}
@@ -118,11 +127,15 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	if err != nil {
 		return c, err
 	}
+	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {
 		turn.Refused()
 	} else if talk, err = b.decide(r, p, turn); err != nil {
+		return c, err
+	}
+	if err = turn.CatchUp(); err != nil {
 		return c, err
 	}
 	lasting(turn)
@@ -187,7 +200,7 @@ func unlawful(body chat.Body) bool {
 		return practice.HasCPR(b.Text)
 	case chat.Submitted:
 		for id, values := range b.Values {
-			if id != "pnumber" && practice.HasCPR(strings.Join(values, " ")) {
+			if practice.FieldHasCPR(id, values) {
 				return true
 			}
 		}

@@ -40,6 +40,7 @@ type Bot struct {
 	projects map[string]*Project
 	asking   sync.WaitGroup // requests to language models
 	resting  sync.Map       // adapters.Adapter → time.Time: told to wait with everything
+	failing  sync.Map       // event id of a due timer → int: times it could not be handled
 }
 
 // New makes a bot. Its log lines carry ids, never words.

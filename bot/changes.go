@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"brobygger/chat"
 	"brobygger/practice"
@@ -100,6 +101,8 @@ func (b *Bot) send(r store.Reader, p *Project, turn *practice.Turn, s practice.S
 		return nil
 	case "withdraw", "redact":
 		return b.takeBack(r, turn, s, c)
+	case "scrub":
+		return b.scrub(r, turn, s, c)
 	}
 	item := store.Item{
 		ID: s.ID, Project: turn.Event.Project, Port: "chat", Op: s.Op, Place: s.Place, Lane: store.Lane(s.Lane), Kind: s.Message.Kind,
@@ -132,8 +135,7 @@ func (b *Bot) send(r store.Reader, p *Project, turn *practice.Turn, s practice.S
 	return nil
 }
 
-// takeBack withdraws a batch, or redacts all that was said about a subject:
-// what waits is dropped, what was posted is deleted or edited.
+// takeBack withdraws a batch, or redacts all that was said about a subject.
 func (b *Bot) takeBack(r store.Reader, turn *practice.Turn, s practice.Send, c *store.Changes) error {
 	q := store.ItemQuery{Batch: s.Batch}
 	if s.Op == "redact" {
@@ -144,26 +146,61 @@ func (b *Bot) takeBack(r store.Reader, turn *practice.Turn, s practice.Send, c *
 		return err
 	}
 	for _, it := range items {
-		if it.Op != "post" || s.Op == "redact" && it.Kind == "handover.card" {
+		if s.Op == "redact" && it.Kind == "handover.card" {
 			continue
 		}
-		switch it.State {
-		case store.Held, store.Ready:
-			c.Change = append(c.Change, store.ItemChange{ID: it.ID, State: store.Dropped, Error: "withdrawn"})
-		case store.Sent, store.Sending, store.Unknown:
-			back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: store.Answers, Kind: it.Kind,
-				Subject: it.Subject, Root: it.ID, State: store.Ready, At: turn.Event.At}
-			if s.Op == "redact" {
-				back.Op, back.Kind, back.Revision = "edit", s.Message.Kind, turn.Event.At.UnixMilli()
-				if back.Body, err = json.Marshal(s.Message); err != nil {
-					return err
-				}
-			}
-			c.Items = append(c.Items, back)
+		if err := b.takeBackOne(it, turn, s, c); err != nil {
+			return err
 		}
 	}
 	if s.Op == "redact" {
 		c.Blank = append(c.Blank, q)
+	}
+	return nil
+}
+
+// scrub redacts those items about a subject that name somebody.
+func (b *Bot) scrub(r store.Reader, turn *practice.Turn, s practice.Send, c *store.Changes) error {
+	items, err := r.Items(store.ItemQuery{Subject: s.Subject})
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		var m chat.Message
+		if len(it.Body) == 0 || json.Unmarshal(it.Body, &m) != nil {
+			continue // its words are gone already
+		}
+		text := chat.Plain(m.Text)
+		if !slices.ContainsFunc(s.Names, func(name string) bool { return strings.Contains(text, name) }) {
+			continue
+		}
+		if err := b.takeBackOne(it, turn, s, c); err != nil {
+			return err
+		}
+		c.Blank = append(c.Blank, store.ItemQuery{ID: it.ID})
+	}
+	return nil
+}
+
+// takeBackOne drops an item that waits; a posted one is deleted to withdraw it,
+// else edited to s's message.
+func (b *Bot) takeBackOne(it store.Item, turn *practice.Turn, s practice.Send, c *store.Changes) (err error) {
+	if it.Op != "post" {
+		return nil
+	}
+	switch it.State {
+	case store.Held, store.Ready:
+		c.Change = append(c.Change, store.ItemChange{ID: it.ID, State: store.Dropped, Error: "withdrawn"})
+	case store.Sent, store.Sending, store.Unknown:
+		back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: store.Answers, Kind: it.Kind,
+			Subject: it.Subject, Root: it.ID, State: store.Ready, At: turn.Event.At}
+		if s.Op != "withdraw" {
+			back.Op, back.Kind, back.Revision = "edit", s.Message.Kind, turn.Event.At.UnixMilli()
+			if back.Body, err = json.Marshal(s.Message); err != nil {
+				return err
+			}
+		}
+		c.Items = append(c.Items, back)
 	}
 	return nil
 }
@@ -176,7 +213,7 @@ func countBatch(r store.Reader, batch string) (n practice.BatchCount, err error)
 		case it.State == store.Sent:
 			n.Sent++
 		case it.State == store.Failed || it.State == store.Dropped:
-			n.Failed++
+			n.Failed = append(n.Failed, it.Place)
 		default:
 			n.Open++
 		}

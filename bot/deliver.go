@@ -20,8 +20,9 @@ const (
 	sendWithin   = 30 * time.Second // shorter than the lease, so that nobody else can take it meanwhile
 	batchSize    = 10
 	placesAtOnce = 8
-	maxAttempts  = 12 // about an hour of trying again
+	maxAttempts  = 152 // a day of trying again: platforms are down for hours at times
 	maxBackoff   = 10 * time.Minute
+	maxFailures  = 10 // of one timer, before it is given up
 )
 
 // outcomeTimer fires when an item has ended in a way that a person must know of;
@@ -84,13 +85,9 @@ func (b *Bot) deliver(ctx context.Context, batch store.Batch) (results []store.R
 }
 
 func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
-	now := b.clock.Now()
 	a := b.adapter(it.Project, it.Place.Platform)
 	if a == nil {
 		return b.ended(it, store.Failed, adapters.Gone, fmt.Errorf("no adapter for platform %q", it.Place.Platform))
-	}
-	if until, ok := b.resting.Load(a); ok && now.Before(until.(time.Time)) {
-		return store.Result{ID: it.ID, State: before(it), Hold: until.(time.Time)}
 	}
 	d, err := delivery(it)
 	if err != nil {
@@ -103,7 +100,7 @@ func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
 		case err == nil:
 			return b.sent(it, ref)
 		case adapters.ClassOf(err) == adapters.Limited:
-			return b.limited(it, a, store.Unknown, err)
+			return b.limited(it, store.Unknown, err)
 		case !errors.Is(err, adapters.ErrAbsent):
 			return b.again(it, store.Unknown, err)
 		}
@@ -114,7 +111,7 @@ func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
 	}
 	switch adapters.ClassOf(err) {
 	case adapters.Limited:
-		return b.limited(it, a, store.Ready, err)
+		return b.limited(it, store.Ready, err)
 	case adapters.Temporary:
 		return b.again(it, store.Ready, err)
 	case adapters.Gone:
@@ -127,24 +124,12 @@ func (b *Bot) deliverOne(ctx context.Context, it store.Item) store.Result {
 }
 
 // limited lets the place, or everything on the platform, wait as long as it asks.
-func (b *Bot) limited(it store.Item, a adapters.Adapter, state store.State, err error) store.Result {
+func (b *Bot) limited(it store.Item, state store.State, err error) store.Result {
 	e, ok := errors.AsType[*adapters.Error](err)
 	if !ok {
 		e = &adapters.Error{}
 	}
-	until := b.clock.Now().Add(max(e.After, time.Second))
-	if e.All {
-		b.resting.Store(a, until)
-	}
-	return store.Result{ID: it.ID, State: state, Hold: until, Error: err.Error()}
-}
-
-// before is the state an item goes back to when nothing was tried.
-func before(it store.Item) store.State {
-	if it.State == store.Unknown {
-		return store.Unknown
-	}
-	return store.Ready
+	return store.Result{ID: it.ID, State: state, Hold: b.clock.Now().Add(max(e.After, time.Second)), All: e.All, Error: err.Error()}
 }
 
 func (b *Bot) sent(it store.Item, ref chat.Ref) store.Result {
@@ -195,7 +180,7 @@ func (b *Bot) adapter(project, platform string) adapters.Adapter {
 }
 
 func delivery(it store.Item) (adapters.Delivery, error) {
-	d := adapters.Delivery{ID: it.ID, Op: adapters.Op(it.Op), Place: it.Place}
+	d := adapters.Delivery{ID: it.ID, Op: adapters.Op(it.Op), Place: it.Place, Made: it.At}
 	if d.Op == adapters.Post {
 		d.Root = it.Ref
 	} else {
@@ -229,12 +214,23 @@ func (b *Bot) fireDue(ctx context.Context) (worked bool, err error) {
 			}
 		}
 		if _, fault := b.Accept(ctx, ev); fault != nil && !errors.Is(fault, store.ErrStale) {
+			b.failed(ev.ID)
 			err = errors.Join(err, fault) // the others must not wait for this one
 			continue
 		}
+		b.failing.Delete(ev.ID)
 		worked = true
 	}
 	return worked && err == nil, err
+}
+
+// failed counts one more failure of a timer's event.
+func (b *Bot) failed(event string) { b.failing.Store(event, b.failures(event)+1) }
+
+func (b *Bot) failures(event string) int {
+	n, _ := b.failing.Load(event)
+	times, _ := n.(int)
+	return times
 }
 
 // purge lets go of what the store keeps for itself: seen events after two

@@ -79,15 +79,13 @@ func (b *Bot) decide(r store.Reader, p *Project, turn *practice.Turn) (*conversa
 }
 
 // asksPNumber reports whether ev is the number of a workplace, typed where a
-// dialog asks for just that: many look like a CPR number. Those numbers begin
-// with 10.
+// dialog asks for just that: many look like a CPR number.
 func (b *Bot) asksPNumber(r store.Reader, p *Project, ev chat.Event) bool {
 	said, ok := ev.Body.(chat.Said)
-	if !ok || !ev.Place.IsDirect() || strings.Contains(said.Text, "-") {
+	if !ok || !ev.Place.IsDirect() {
 		return false
 	}
-	number, problem := practice.ParsePNumber(said.Text)
-	if problem != "" || !strings.HasPrefix(number, "10") {
+	if _, problem := practice.ParsePNumber(said.Text); problem != "" {
 		return false
 	}
 	talk, err := readConversation(r, ev.From.Account)

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -245,5 +246,38 @@ func TestRemovedBotIsToldToTheCoordinator(t *testing.T) {
 	h.drain()
 	if len(h.platform.sent) != 1 {
 		t.Error("bots talk with each other")
+	}
+}
+
+// A timer whose data nobody can read any more is tried for a while, and then
+// given up: it would fail for ever, and others wait behind it.
+func TestUnreadableTimerIsGivenUpAndToldOf(t *testing.T) {
+	h := newHouse(t)
+	h.send()
+	h.drain()
+	broken := store.Timer{TimerKey: store.TimerKey{Kind: "release", Subject: "i-none"}, Due: h.clock.Now(), Data: json.RawMessage(`"x"`)}
+	if _, err := h.store.Update(t.Context(), store.Work{Project: "p", Do: func(store.Reader) (store.Changes, error) {
+		return store.Changes{Timers: []store.Timer{broken}}, nil
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	tries := 0
+	for ; h.platform.newest("alert.failed") == "" && tries < 50; tries++ {
+		_, _ = h.bot.Drain(t.Context()) // the failure is its error
+	}
+	if tries < 5 || tries == 50 {
+		t.Errorf("given up after %d tries", tries)
+	}
+	h.drain()
+}
+
+// A platform that is down for twenty hours gets everything when it is back.
+func TestALongOutageLosesNothing(t *testing.T) {
+	h := newHouse(t)
+	h.platform.fails["handover.card"] = slices.Repeat([]error{failed(adapters.Temporary)}, 120)
+	h.send()
+	h.wait(24 * time.Hour)
+	if h.platform.arrived("handover.card") != 1 || h.read().State == practice.Reported {
+		t.Errorf("the card is lost, the opening %s", h.read().State)
 	}
 }

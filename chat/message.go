@@ -106,6 +106,10 @@ type Command struct {
 	Name  string          `json:"name"`
 	About map[Lang]string `json:"about"`
 	Words []CommandWord   `json:"words,omitempty"`
+	// Bare is the ID of the word that stands for the command without a word,
+	// for platforms on which it cannot be called so; what follows that word
+	// there is sent as if it stood alone.
+	Bare string `json:"bare,omitempty"`
 }
 
 // CommandWord is one subcommand: "opgaver", "mine", "glem mig".

@@ -373,7 +373,7 @@ func TestOtherFlows(t *testing.T) {
 		t.Errorf("%v %+v", k.did, k.answer)
 	}
 	k = begin(t, "story", aPractice(), nil)
-	for _, s := range []string{"lageret", "pakke", "6 timer", "vagter", "ro på", "Det virker"} {
+	for _, s := range []string{"lageret", "pakke", "6 timer", "almindelig løn", "vagter", "ro på", "Det virker"} {
 		k.say(s)
 	}
 	k.expect("story.naming").press("anonymous").expect("story.preview", "historie").press("send").expect("story.thanks")

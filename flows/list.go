@@ -11,8 +11,11 @@ import (
 
 // selects makes one select of several, or as many as the platform needs to
 // show all options. Each reports only its own part, so each has an id of its
-// own: choose, choose.2, choose.3.
+// own: choose, choose.2, choose.3. There is none when there is nothing to choose.
 func (r *run) selects(id string, opts []chat.Option, chosen []string) []chat.Select {
+	if len(opts) == 0 {
+		return nil
+	}
 	n := r.selectParts(opts)
 	out := make([]chat.Select, n)
 	for i := range out {

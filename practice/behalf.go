@@ -12,6 +12,12 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 	if !t.is(Coordinator) {
 		return nil
 	}
+	if so.One("double") == "add" {
+		f := &Facts{t: t}
+		if o := f.duplicate(so); o != nil && f.Err == nil {
+			return t.addBehalf(o, so)
+		}
+	}
 	o, err := t.enter(so.Words("company_name"), so.Words("contact_name"), so.Words("phone"), so)
 	if err != nil {
 		return err
@@ -21,7 +27,22 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 	if o.Leader != "" && o.State == HandedOver && !t.Calendar.ContactOpen(t.Now) {
 		text = t.Words.T("entered.held", append([]any{"moment", Markdown(t.Words.Moment(t.Calendar.NextContact(t.Now), t.Now))}, t.values(o, t.Words)...)...)
 	}
-	t.answer(chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: text})
+	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: text}})
+	return nil
+}
+
+// addBehalf puts what a leader said aloud on an opening they have already.
+func (t *Turn) addBehalf(o *Opening, so chat.Answers) error {
+	t.merge(o, so)
+	o.note(t.Now, t.Who.ID, "added", "")
+	t.changed(o)
+	t.ownerHears(o, "news.changed")
+	t.Given = chat.Answers{"opening": {Text: []string{o.ID}}}
+	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
+		Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: t.about(o, t.Words, "entered.added")}})
+	if o.Leader != "" {
+		t.tell(o, "opening.behalf.added")
+	}
 	return nil
 }
 
@@ -128,13 +149,31 @@ func readBatch(text string) (lines []batchLine) {
 	return lines
 }
 
+// answers are what a dialog would have asked of the line.
+func (b batchLine) answers() chat.Answers {
+	if len(b.tasks) == 0 {
+		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}
+	}
+	return chat.Answers{"tasks": {Text: b.tasks}}
+}
+
 // batchPreview shows what a pasted list would become, line by line.
-func (t *Turn) batchPreview(so chat.Answers) string {
+func (f *Facts) batchPreview(so chat.Answers) string {
+	t := f.t
 	var out []string
 	good := 0
-	for i, b := range readBatch(strings.Join(so["batch"].Text, "\n")) {
+	lines := readBatch(strings.Join(so["batch"].Text, "\n"))
+	there, err := t.repeats(lines)
+	if f.keep(err); err != nil {
+		return ""
+	}
+	for i, b := range lines {
 		if b.wrong != "" {
 			out = append(out, "- "+t.Words.T("batch.wrong", "n", i+1, "line", b.line, "why", Markdown(t.Words.T(b.wrong))))
+			continue
+		}
+		if there[i] != "" {
+			out = append(out, "- "+t.Words.T("batch.skipped", "line", b.line, "why", there[i]))
 			continue
 		}
 		good++
@@ -153,25 +192,37 @@ func (t *Turn) handOverBatch(so chat.Answers) error {
 		return nil
 	}
 	var numbers, wrong, unreached []string
-	for _, b := range readBatch(strings.Join(so["batch"].Text, "\n")) {
+	skipped := 0
+	lines := readBatch(strings.Join(so["batch"].Text, "\n"))
+	there, err := t.repeats(lines)
+	if err != nil {
+		return err
+	}
+	for i, b := range lines {
 		if b.wrong != "" {
 			wrong = append(wrong, "- "+chat.Escape(b.line))
 			continue
 		}
-		so := chat.Answers{"tasks": {Text: b.tasks}}
-		if len(b.tasks) == 0 {
-			so = chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}
+		if there[i] != "" {
+			skipped++
+			continue
 		}
-		o, err := t.enter(b.company, b.contact, b.phone, so)
+		o, err := t.enter(b.company, b.contact, b.phone, b.answers())
 		if err != nil {
 			return err
 		}
-		numbers = append(numbers, "#"+fmt.Sprint(o.Number)+" "+t.companyName(o))
+		// The result names companies and no person: it is about several
+		// openings, so no one person's "forget me" could redact it.
+		name := "#" + fmt.Sprint(o.Number) + " " + t.companyName(o)
+		numbers = append(numbers, name)
 		if o.Leader == "" {
-			unreached = append(unreached, o.Contact.Name+" ("+t.companyName(o)+")")
+			unreached = append(unreached, name)
 		}
 	}
 	text := t.Words.T("batch.done", "n", len(numbers), "list", t.Words.List(numbers))
+	if skipped > 0 {
+		text += "\n\n" + t.Words.T("batch.not_twice", "n", skipped)
+	}
 	if len(unreached) > 0 {
 		text += "\n\n" + t.Words.T("batch.unreached", "list", t.Words.List(unreached))
 	}

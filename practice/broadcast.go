@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -17,7 +18,6 @@ func (t *Turn) broadcastPlaces(so chat.Answers) (places []chat.Place, names []st
 			name := n.Name
 			if p := t.networkPlace(n); p != (chat.Place{}) {
 				places = append(places, p)
-				name += " (#" + p.Channel + ")"
 			} else {
 				name += " (" + t.Words.L("broadcast.unbound") + ")"
 			}
@@ -72,13 +72,15 @@ func (t *Turn) expand(d chat.Due) error {
 	if err != nil || !ok || b.Stopped {
 		return err
 	}
+	if !t.Calendar.Open(t.Now) {
+		t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now), d.Fence, nil)
+		return nil
+	}
 	end := min(b.Done+chunk, len(b.Places))
 	for _, place := range b.Places[b.Done:end] {
 		lang := t.Settings.Lang
-		for i := range t.Settings.Networks {
-			if n := &t.Settings.Networks[i]; t.networkPlace(n) == place {
-				lang = n.Lang
-			}
+		if n := t.networkAt(place); n != nil {
+			lang = n.Lang
 		}
 		t.Post(Send{Place: place, Lane: Broadcasts, Batch: b.ID, Subject: b.Key().String(), NotAfter: t.Now.Add(24 * time.Hour),
 			Message: chat.Message{Kind: "broadcast.post", Lang: lang, Text: chat.Escape(b.Text)}})
@@ -91,8 +93,12 @@ func (t *Turn) expand(d chat.Due) error {
 	return nil
 }
 
-// BatchCount is how the items of a batch stand: delivered, not delivered, not yet ended.
-type BatchCount struct{ Sent, Failed, Open int }
+// BatchCount is how the items of a batch stand: how many were delivered and have not ended
+// yet, and the places of those that were not delivered.
+type BatchCount struct {
+	Sent, Open int
+	Failed     []chat.Place
+}
 
 // batchEnded reports a broadcast to its author once, when all its items have ended.
 func (t *Turn) batchEnded(d chat.Due) error {
@@ -111,10 +117,27 @@ func (t *Turn) batchEnded(d chat.Due) error {
 	b.Reported = true
 	t.Save(b)
 	w := t.Practice.Words(t.langOf(author))
+	failed := fmt.Sprint(len(count.Failed))
+	if len(count.Failed) > 0 {
+		failed += " (" + w.List(t.called(count.Failed)) + ")"
+	}
 	t.Post(Send{Place: t.place(author), Lane: Reminders, Message: chat.Message{Kind: "broadcast.report", Lang: w.Lang(),
-		Text:    w.T("broadcast.report", "n", count.Sent, "failed", count.Failed),
+		Text:    w.T("broadcast.report", "n", count.Sent, "failed", failed),
 		Buttons: []chat.Button{t.stopButton(w, b)}}})
 	return nil
+}
+
+// called names networks' channels by the network, for a platform's channel
+// has an id that says nothing to anybody.
+func (t *Turn) called(places []chat.Place) (names []string) {
+	for _, p := range places {
+		if n := t.networkAt(p); n != nil {
+			names = append(names, n.Name)
+		} else {
+			names = append(names, t.Words.L("broadcast.former"))
+		}
+	}
+	return names
 }
 
 func (t *Turn) broadcastPressed(button, id string) error {

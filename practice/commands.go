@@ -37,7 +37,7 @@ func commands() []*command {
 			t.begin("tasks", chat.Answers{"start": {Choice: []string{"visit"}}})
 			return nil
 		}},
-		{id: "mine", da: []string{"mine"}, en: []string{"mine"}, who: []Role{Leader, Coordinator}, run: (*Turn).mine},
+		{id: "mine", da: []string{"mine", "mine alle"}, en: []string{"mine", "mine all"}, who: []Role{Leader, Coordinator}, run: (*Turn).mine},
 		{id: "story", da: []string{"historie"}, en: []string{"story"}, who: []Role{Leader, Coordinator}, run: beginFlow("story")},
 		{id: "stories", da: []string{"historier"}, en: []string{"stories"}, who: []Role{Leader, Coordinator}, run: (*Turn).stories},
 		{id: "open", da: []string{"åbne", "kort"}, en: []string{"open", "cards"}, who: []Role{Staff, Coordinator}, run: (*Turn).open},
@@ -159,15 +159,21 @@ func (t *Turn) coordinatorName() string {
 // Command describes /bro for the platforms that list commands.
 func Command(texts *Texts) chat.Command {
 	da, en := texts.In(chat.DA), texts.In(chat.EN)
-	cmd := chat.Command{Name: "bro", About: map[chat.Lang]string{chat.DA: da.L("about.bro"), chat.EN: en.L("about.bro")}}
+	cmd := chat.Command{Name: "bro", Bare: "help", About: map[chat.Lang]string{chat.DA: da.L("about.bro"), chat.EN: en.L("about.bro")}}
 	for _, c := range commands() {
 		w := chat.CommandWord{ID: c.id,
 			Word:  map[chat.Lang]string{chat.DA: c.da[0], chat.EN: c.en[0]},
 			About: map[chat.Lang]string{chat.DA: da.L("about." + c.id), chat.EN: en.L("about." + c.id)}}
-		if c.arg {
+		if c.arg || c.id == cmd.Bare {
 			w.Arg = map[chat.Lang]string{chat.DA: da.L("arg." + c.id), chat.EN: en.L("arg." + c.id)}
 		}
 		cmd.Words = append(cmd.Words, w)
 	}
 	return cmd
+}
+
+// Shortcuts describes the commands in the menu of a message.
+func Shortcuts(texts *Texts) []chat.CommandWord {
+	label := func(l chat.Lang) string { return texts.In(l).L("shortcut.opening") }
+	return []chat.CommandWord{{ID: "opening", Word: map[chat.Lang]string{chat.DA: label(chat.DA), chat.EN: label(chat.EN)}}}
 }

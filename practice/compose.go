@@ -43,7 +43,10 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 			text = "opening.behalf.waiting"
 		}
 		m.Text = w.T(text, kv...)
-		m.Buttons = []chat.Button{t.button(w, "change", o), t.button(w, "withdraw", o)}
+		m.Buttons = t.ownButtons(w, o)
+	case "opening.behalf.added":
+		m.Text = w.T(kind, kv...)
+		m.Buttons = t.ownButtons(w, o)
 	case "opening.closed":
 		text := "opening.closed"
 		if o.Reason == "duplicate" { // the other one goes on; the reason itself is the partner's
@@ -108,7 +111,8 @@ func (t *Turn) stand(prefix string, o *Opening) string {
 
 // values are what texts about an opening may name.
 func (t *Turn) values(o *Opening, w Words) []any {
-	owner, caller := o.OwnerName, o.OwnerName
+	owner := t.ownerName(o, w)
+	caller := owner
 	if owner == "" {
 		owner, caller = w.L("owner.nobody"), t.unit(o)
 	}
@@ -133,6 +137,18 @@ func (t *Turn) values(o *Opening, w Words) []any {
 		"moment", moment, "by", by, "promised", Markdown(w.T(promised, "moment", moment)), "told", Markdown(w.T(told)), "heard", Markdown(w.T(heard)),
 		"terms", Markdown(t.terms(o, w)), "hours", t.hours(o, w), "pay", t.pay(o, w), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())),
 	}
+}
+
+// ownerName is what whoever has the opening is called; "" when nobody has it.
+// Somebody whose name the bot has not heard is never shown by an account's id.
+func (t *Turn) ownerName(o *Opening, w Words) string {
+	if o.Owner == "" || o.OwnerName != "" {
+		return o.OwnerName
+	}
+	if who, ok, err := get[Person](t, o.Owner); err == nil && ok && who.Name != "" {
+		return who.Name
+	}
+	return w.L("owner.unnamed")
 }
 
 // what names an opening in a few words: its tasks, or the visit.
@@ -259,7 +275,7 @@ func (t *Turn) status(o *Opening, w Words) string {
 	if !o.PausedUntil.IsZero() {
 		until = w.Day(o.PausedUntil.In(t.Zone()))
 	}
-	text := w.T(id, "owner", o.OwnerName, "moment", moment, "reason", reason, "until", until)
+	text := w.T(id, "owner", t.ownerName(o, w), "moment", moment, "reason", reason, "until", until)
 	if o.Tries > 0 && o.State.Waiting() {
 		text += " " + w.T("card.tries", "n", o.Tries)
 	}

@@ -17,7 +17,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil
@@ -68,9 +68,6 @@ func (t *Turn) tooLate(o *Opening) {
 // own makes the sender the one who has the opening.
 func (t *Turn) own(o *Opening, who *Person) {
 	o.Owner, o.OwnerName = who.ID, who.Name
-	if o.OwnerName == "" && len(who.Accounts) > 0 {
-		o.OwnerName = who.Accounts[0].User
-	}
 	o.Claimed = t.Now
 	if o.State.Waiting() && !t.ahead(o) {
 		t.vow(o, t.soon()) // the first promise was not kept; the company hears the new one with the name

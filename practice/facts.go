@@ -75,7 +75,7 @@ func (f *Facts) Fact(name string, so chat.Answers) any {
 	case "card_preview":
 		return f.preview(so)
 	case "batch_preview":
-		return t.batchPreview(so)
+		return f.batchPreview(so)
 	case "story_preview":
 		return t.storyPreview(so)
 	case "broadcast_preview":
@@ -160,27 +160,30 @@ func (t *Turn) contactOf(c *Company, who *Person) Contact {
 	return Contact{}
 }
 
-// duplicate finds an open opening of the same company that has one of the tasks.
+// duplicate finds an open opening of the company the answers are about that
+// has one of the tasks.
 func (f *Facts) duplicate(so chat.Answers) *Opening {
-	c := f.company()
+	c := f.about(so)
 	if c == nil {
 		return nil
 	}
-	all, err := list[Opening](f.t, Query{Name: "company", From: c.ID})
+	o, err := f.t.duplicate(c, f.t.tasksOf(so), false)
 	f.keep(err)
-	for _, o := range all {
-		if o.State.Over() {
-			continue
-		}
-		for _, task := range f.t.tasksOf(so) {
-			for _, have := range o.Tasks {
-				if task.Code != "" && task.Code == have.Code || task.Code == "" && strings.EqualFold(task.Words, have.Words) {
-					return o
-				}
-			}
-		}
+	return o
+}
+
+// about is the company the answers are about: a coordinator names one, with
+// its contact; anybody else speaks for their own.
+func (f *Facts) about(so chat.Answers) *Company {
+	if so.Words("contact_name") == "" {
+		return f.company()
 	}
-	return nil
+	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(so.Words("company_name"))})
+	f.keep(err)
+	if len(known) == 0 {
+		return nil
+	}
+	return known[0]
 }
 
 // sent is the opening the dialog has sent.
@@ -197,14 +200,14 @@ func (f *Facts) sent(so chat.Answers) *Opening {
 // preview shows what the partner will see of these answers.
 func (f *Facts) preview(so chat.Answers) string {
 	o := &Opening{}
-	if c := f.company(); c != nil {
+	if c := f.about(so); c != nil {
 		o.Contact, o.Company = f.contact(c), c.ID
 	}
 	if d := f.duplicate(so); d != nil && so.One("double") == "add" {
 		copied := *d
 		o = &copied
 		o.Tasks = slices.Clone(d.Tasks)
-		o.merge(f.t.tasksOf(so), so)
+		f.t.merge(o, so)
 	} else {
 		f.t.fill(o, so)
 	}
@@ -301,9 +304,9 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 }
 
 // merge puts the answers of a second dialog on an opening that is sent already.
-func (o *Opening) merge(tasks []Task, so chat.Answers) {
-	for _, task := range tasks {
-		if !slices.Contains(o.Tasks, task) {
+func (t *Turn) merge(o *Opening, so chat.Answers) {
+	for _, task := range t.tasksOf(so) {
+		if !slices.ContainsFunc(o.Tasks, func(have Task) bool { return t.sameTask(task, have) }) {
 			o.Tasks = append(o.Tasks, task)
 		}
 	}

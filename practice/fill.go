@@ -8,8 +8,7 @@ import (
 	"brobygger/chat"
 )
 
-// fillForm is what staff, or the leader, may correct. Five inputs, for that is
-// what every platform's form can hold.
+// fillForm is what staff, or the leader, corrects most: tasks, hours, phone.
 func (t *Turn) fillForm(o *Opening, id string, w Words) *chat.Form {
 	var lines []string
 	for _, task := range o.Tasks {
@@ -39,7 +38,7 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		t.done("press.gone")
 		return err
 	}
-	byLeader := b.Form == "change"
+	byLeader := strings.HasPrefix(b.Form, "change")
 	if byLeader && !t.ownerOf(o) && !t.is(Coordinator) {
 		t.refuse("refused.owner", "company", t.companyName(o))
 		return nil
@@ -49,16 +48,29 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		return nil
 	}
 	if b.Form == "pause" {
-		return t.pauseUntil(o, first(b.Values["until"]))
+		return t.pauseUntil(o, b)
 	}
 	if o.State.Over() {
 		t.tooLate(o)
 		return nil
 	}
-	errors := t.correct(o, b.Values)
+	var errors map[string]string
+	switch strings.TrimPrefix(b.Form, "change_") {
+	case "terms":
+		errors = t.correctTerms(o, b.Values)
+	case "place":
+		errors, err = t.correctPlace(o, b.Values)
+	default:
+		errors = t.correct(o, b.Values)
+	}
+	if err != nil {
+		return err
+	}
 	if len(errors) > 0 {
-		t.Ack.Errors = errors
-		return nil
+		return t.reject(t.form(o, b.Form, t.Words), b, errors)
+	}
+	if err := t.corrected(); err != nil {
+		return err
 	}
 	what := "filled"
 	if byLeader {
@@ -71,6 +83,16 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		t.done("mine.changed", t.values(o, t.Words)...)
 	} else {
 		t.done("desk.filled", "number", fmt.Sprint(o.Number))
+	}
+	if m := t.Ack.Notice; m != nil { // what another form holds is one press away
+		for _, part := range parts(o) {
+			if byLeader {
+				part = "change_" + part
+			}
+			if part != b.Form {
+				m.Buttons = append(m.Buttons, t.button(t.Words, part, o))
+			}
+		}
 	}
 	return nil
 }
@@ -145,12 +167,14 @@ func (t *Turn) correctPhone(o *Opening, phone string) {
 	}
 }
 
-// pauseUntil puts an opening aside until the working day of date or the first after it.
-func (t *Turn) pauseUntil(o *Opening, date string) error {
-	until, err := time.ParseInLocation(time.DateOnly, date, t.Zone())
+// pauseUntil puts an opening aside until the working day of the form's date or the first after it.
+func (t *Turn) pauseUntil(o *Opening, b chat.Submitted) error {
+	until, err := time.ParseInLocation(time.DateOnly, first(b.Values["until"]), t.Zone())
 	if err != nil || !until.After(t.Now) {
-		t.Ack.Errors = map[string]string{"until": t.Words.L("wrong.date")}
-		return nil
+		return t.reject(t.form(o, b.Form, t.Words), b, map[string]string{"until": t.Words.L("wrong.date")})
+	}
+	if err := t.corrected(); err != nil {
+		return err
 	}
 	before := o.State
 	if !o.move(Paused, t.Now, t.Who.ID, "paused", "") {

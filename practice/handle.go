@@ -46,7 +46,7 @@ func (t *Turn) Refused() {
 		t.Ack.Notice = nil
 		t.Ack.Errors = map[string]string{}
 		for id, values := range s.Values {
-			if HasCPR(strings.Join(values, " ")) {
+			if FieldHasCPR(id, values) {
 				t.Ack.Errors[id] = t.Words.L("privacy.cpr_field")
 			}
 		}
@@ -145,6 +145,9 @@ func (t *Turn) remember() {
 	if t.Who == nil {
 		return
 	}
+	if partners := t.partnersOf(t.Event.From); len(partners) > 0 || len(t.Who.Staff) > 0 {
+		t.Who.Staff = partners // a member of a channel no setting names is a colleague from now on
+	}
 	t.Save(t.Who)
 	if l, ok := t.records[Key{"account", t.Event.From.Account.String()}]; ok {
 		t.Save(l)
@@ -159,6 +162,10 @@ func (t *Turn) pressed(button, arg string) error {
 		if c := commandByID(button); c != nil {
 			return c.run(t, "")
 		}
+	case button == "mine" && arg == "all":
+		return t.mineUpTo(true)
+	case button == "fix":
+		return t.fix(arg)
 	case kind == "o":
 		return t.openingPressed(button, arg)
 	case kind == "s":

@@ -69,10 +69,13 @@ func (t *Turn) handOver(so chat.Answers) error {
 	t.receipt(o)
 	if unproven {
 		arg := "c-" + t.Who.ID + "." + company.ID
-		t.alert("company.contact", func(w Words) (string, []chat.Button) {
-			return w.T("company.contact", "name", t.Who.Name, "company", company.Name, "phone", t.Who.Phone), []chat.Button{
-				{ID: "accept", Arg: arg, Label: w.L("button.accept_contact"), Style: chat.Primary},
-				{ID: "decline", Arg: arg, Label: w.L("button.decline_contact")}}
+		// It names a person and a number, so it is about the opening and is redacted with it.
+		t.toCoordinators(Send{Subject: o.Key().String()}, t.Settings.Coordinators, nil, func(w Words) (held, chat.Message) {
+			return held{Kind: "company.contact"}, chat.Message{Kind: "company.contact", Lang: w.Lang(),
+				Text: w.T("company.contact", "name", t.Who.Name, "company", company.Name, "phone", t.Who.Phone),
+				Buttons: []chat.Button{
+					{ID: "accept", Arg: arg, Label: w.L("button.accept_contact"), Style: chat.Primary},
+					{ID: "decline", Arg: arg, Label: w.L("button.decline_contact")}}}
 		})
 	}
 	return nil
@@ -119,7 +122,7 @@ func (t *Turn) contactPressed(button, arg string) error {
 		return nil
 	}
 	person, company, _ := strings.Cut(strings.TrimPrefix(arg, "c-"), ".")
-	who, ok, err := get[Person](t, person)
+	who, ok, err := t.whoIs(person)
 	if err != nil || !ok {
 		t.done("press.gone")
 		return err
@@ -173,6 +176,8 @@ func (t *Turn) number(o *Opening, n *Network, c *Company) error {
 	}
 	o.note(t.Now, t.Who.ID, "reported", "")
 	t.Save(o)
+	c.Heard = t.Now
+	t.Save(c)
 	return t.passOn(o, t.Who.ID)
 }
 
@@ -200,7 +205,43 @@ func (t *Turn) passOn(o *Opening, who string) error {
 func (t *Turn) postCard(o *Opening, p *Partner) {
 	s := Send{Place: t.partnerPlace(p), Lane: Handovers, Subject: o.Key().String(), Message: t.card(o)}
 	t.holdUntilOpen(&s, held{Kind: "handover.card"}, o)
-	o.Card = t.Post(s)
+	o.Card, o.CardAt = t.Post(s), s.Place
+}
+
+// moveCard shows an opening's card in the partner's channel of today; the one
+// in the channel of before says that it has moved.
+func (t *Turn) moveCard(o *Opening, p *Partner) {
+	t.leaveCard(o, p.Lang, "card.moved", "number", fmt.Sprint(o.Number))
+	t.postCard(o, p)
+	t.Save(o)
+}
+
+// leaveCard makes the opening's card a line that says where it went.
+func (t *Turn) leaveCard(o *Opening, l chat.Lang, textID string, kv ...any) {
+	if o.Card == "" {
+		return
+	}
+	w := t.Practice.Words(l)
+	t.Post(Send{Op: "edit", Place: o.CardAt, Root: o.Card, Revision: int64(o.Turn), Subject: o.Key().String(),
+		Message: chat.Message{Kind: "handover.card", Lang: w.Lang(), Text: w.T(textID, kv...)}})
+}
+
+// moveCards takes the cards of all openings that are not over to the partner's
+// channel of today, and gives how many there were.
+func (t *Turn) moveCards(p *Partner) (n int, err error) {
+	for _, s := range []State{HandedOver, Claimed, Contacted, Paused} {
+		openings, err := list[Opening](t, Query{Name: "partner", From: p.ID + "/" + string(s)})
+		if err != nil {
+			return n, err
+		}
+		for _, o := range openings {
+			if o.Card != "" && o.CardAt != t.partnerPlace(p) {
+				t.moveCard(o, p)
+				n++
+			}
+		}
+	}
+	return n, nil
 }
 
 // receipt tells the leader what has been sent, who calls which number, and by when.
@@ -211,7 +252,7 @@ func (t *Turn) receipt(o *Opening) {
 
 // addTo puts the tasks of a new dialog on the company's open opening.
 func (t *Turn) addTo(o *Opening, so chat.Answers) error {
-	o.merge(t.tasksOf(so), so)
+	t.merge(o, so)
 	o.note(t.Now, t.Who.ID, "added", "")
 	t.changed(o)
 	t.ownerHears(o, "news.changed")
@@ -256,13 +297,13 @@ func (t *Turn) redraw(o *Opening) {
 	if o.Card == "" {
 		return
 	}
-	if p := t.partner(o.Partner); p != nil {
-		t.Post(Send{Op: "edit", Place: t.partnerPlace(p), Root: o.Card, Revision: int64(o.Turn), Subject: o.Key().String(), Message: t.card(o)})
-	}
+	t.Post(Send{Op: "edit", Place: o.CardAt, Root: o.Card, Revision: int64(o.Turn), Subject: o.Key().String(), Message: t.card(o)})
 }
 
-func (t *Turn) companyName(o *Opening) string {
-	if c, ok, err := get[Company](t, o.Company); err == nil && ok {
+func (t *Turn) companyName(o *Opening) string { return t.companyCalled(o.Company) }
+
+func (t *Turn) companyCalled(id string) string {
+	if c, ok, err := get[Company](t, id); err == nil && ok {
 		return c.Name
 	}
 	return t.Words.L("company.forgotten")

@@ -45,6 +45,7 @@ func (t *Turn) ImportContact(c ImportedContact) error {
 		return fmt.Errorf("account %s belongs to another company already; leave the account out, or let the person write \"glem mig\" to the bot first", account)
 	}
 	if company.fill(c, who) {
+		company.Heard = t.Now
 		t.Save(company)
 	}
 	if account == (chat.Account{}) {
@@ -104,7 +105,7 @@ func (t *Turn) readImported(c ImportedContact) (ImportedContact, chat.Account, e
 	if c.PNumber = strings.TrimSpace(c.PNumber); c.PNumber != "" {
 		number, problem := ParsePNumber(c.PNumber)
 		if problem != "" {
-			say("pnumber is not ten digits; write them, or nothing")
+			say("pnumber is not ten digits that begin with 10; write them, or nothing")
 		}
 		c.PNumber = number
 	}

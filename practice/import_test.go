@@ -23,7 +23,7 @@ func (s shelf) Get(keys ...Key) (docs []Doc, err error) {
 
 func (s shelf) Find(q Query) (docs []Doc, err error) {
 	for _, d := range s {
-		if d.Kind == q.Kind && slices.Contains(d.Terms, Term{q.Name, q.From}) {
+		if d.Kind == q.Kind && slices.ContainsFunc(d.Terms, q.takes) {
 			docs = append(docs, d)
 		}
 	}

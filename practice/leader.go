@@ -2,6 +2,7 @@ package practice
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"brobygger/chat"
@@ -41,12 +42,12 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		t.changed(o)
 		t.ownerHears(o, "news.relevant")
 		t.done("mine.relevant", t.values(o, w)...)
-	case "change":
+	case "change", "change_terms", "change_place":
 		if o.State.Over() {
 			t.leaderTooLate(o)
 			return nil
 		}
-		t.Ack.Form = t.fillForm(o, "change", w)
+		t.Ack.Form = t.form(o, button, w)
 	}
 	return nil
 }
@@ -85,16 +86,30 @@ func (t *Turn) leadHas(o *Opening, p *Partner) bool {
 	return err == nil && ok && o.Owner != "" && slices.Contains(owner.Accounts, p.TeamLead)
 }
 
-// mine shows a leader what they have sent, each with what can be done with it.
+// mineShown is how many of a leader's openings are shown unless they ask for all.
+const mineShown = 5
+
+// mine shows a leader what they have sent, each with what can be done with it:
+// the newest, and all when they say so.
 func (t *Turn) mine(_ string) error {
+	_, more, _ := strings.Cut(t.typed(), "mine ")
+	return t.mineUpTo(more == "alle" || more == "all")
+}
+
+func (t *Turn) mineUpTo(all bool) error {
 	openings, err := t.openingsOf(t.Who)
 	if err != nil {
 		return err
 	}
 	slices.SortFunc(openings, func(a, b *Opening) int { return a.Number - b.Number })
 	openings = slices.DeleteFunc(openings, func(o *Opening) bool { return o.State.Over() })
-	for _, o := range openings[max(0, len(openings)-5):] { // the newest last, nearest to where one writes
-		t.answer(t.mineMessage(o))
+	if older := len(openings) - mineShown; older > 0 && !all {
+		openings = openings[older:]
+		t.answer(chat.Message{Kind: "mine.older", Lang: t.Words.Lang(), Text: t.Words.T("mine.older", "n", older),
+			Buttons: []chat.Button{{ID: "mine", Arg: "all", Label: t.Words.L("button.all")}}})
+	}
+	for _, o := range openings { // the newest last, nearest to where one writes
+		t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: t.mineMessage(o)})
 	}
 	if len(openings) == 0 {
 		t.answer(chat.Message{Kind: "mine.none", Lang: t.Words.Lang(), Text: t.Words.T("mine.none"),
@@ -120,12 +135,21 @@ func (t *Turn) openingsOf(who *Person) ([]*Opening, error) {
 func (t *Turn) mineMessage(o *Opening) chat.Message {
 	w := t.Words
 	return chat.Message{Kind: "opening.mine", Lang: w.Lang(), Text: w.T("mine.opening", t.values(o, w)...) + " " + w.T(t.stand("mine.state.", o), t.values(o, w)...),
-		Buttons: []chat.Button{t.button(w, "change", o), t.button(w, "withdraw", o)}}
+		Buttons: t.ownButtons(w, o)}
+}
+
+// ownButtons are what a leader can do with what they have sent.
+func (t *Turn) ownButtons(w Words, o *Opening) []chat.Button {
+	buttons := []chat.Button{t.button(w, "change", o)}
+	for _, part := range parts(o) {
+		buttons = append(buttons, t.button(w, "change_"+part, o))
+	}
+	return append(buttons, t.button(w, "withdraw", o))
 }
 
 // thoughtOver asks again, as the leader wished.
 func (t *Turn) thoughtOver(d chat.Due) error {
-	who, ok, err := get[Person](t, d.Subject)
+	who, ok, err := t.whoIs(d.Subject)
 	if err != nil || !ok {
 		return err
 	}

@@ -3,6 +3,7 @@ package practice
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -34,13 +35,10 @@ type Query struct {
 }
 
 // matches reports whether a record, as it stands, is among those q selects.
-func (q Query) matches(r Record) bool {
-	for _, t := range r.Terms() {
-		if t.Name == q.Name && t.Value >= q.From && (q.To == "" && t.Value == q.From || q.To != "" && t.Value <= q.To) {
-			return true
-		}
-	}
-	return false
+func (q Query) matches(r Record) bool { return slices.ContainsFunc(r.Terms(), q.takes) }
+
+func (q Query) takes(t Term) bool {
+	return t.Name == q.Name && t.Value >= q.From && (q.To == "" && t.Value == q.From || q.To != "" && t.Value <= q.To)
 }
 
 // Memory is what a decision may read of its own project.

@@ -56,11 +56,11 @@ func (t *Turn) Known() (people, companies []string, err error) {
 	return people, []string{c.Name}, nil
 }
 
-// forgetCalls lets go of the audit of readings that are older than before.
-func (t *Turn) forgetCalls(before time.Time) error {
-	old, err := list[ModelCall](t, Query{Name: "at", To: TimeTerm(before), Limit: 1000})
+// forgetCalls lets go of the audit of readings before.
+func (t *Turn) forgetCalls(before time.Time, most int) (n int, err error) {
+	old, err := list[ModelCall](t, Query{Name: "at", To: TimeTerm(before), Limit: most})
 	for _, c := range old {
 		t.delete(c.Key())
 	}
-	return err
+	return len(old), err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"brobygger/chat"
 )
@@ -16,19 +17,18 @@ func (t *Turn) morePressed(button string, o *Opening) error {
 		t.Ack.Notice = t.moreMenu(o)
 	case "copy":
 		t.doneText("more.copy", t.plainCopy(o))
-	case "fill":
+	case "fill", "terms", "place":
 		if o.State.Over() {
 			t.tooLate(o)
 			return nil
 		}
-		t.Ack.Form = t.fillForm(o, "fill", w)
+		t.Ack.Form = t.form(o, button, w)
 	case "pause":
 		if o.State == Paused || o.State.Over() || o.State == Reported {
 			t.tooLate(o)
 			return nil
 		}
-		t.Ack.Form = &chat.Form{ID: "pause", Arg: o.ID, Lang: w.Lang(), Title: w.L("form.pause"), Submit: w.L("form.save"), Cancel: w.L("form.cancel"),
-			Inputs: []chat.Input{{ID: "until", Label: w.L("form.pause_until"), Kind: chat.DateInput}}}
+		t.Ack.Form = t.form(o, button, w)
 	case "resume":
 		if o.State != Paused {
 			t.tooLate(o)
@@ -97,11 +97,11 @@ func (t *Turn) moreMenu(o *Opening) *chat.Message {
 	case o.State == Paused:
 		ids = []string{"resume", "close", "copy"}
 	case o.State == Claimed:
-		ids = []string{"release", "colleague", "elsewhere", "fill", "pause", "close", "copy"}
+		ids = slices.Concat([]string{"release", "colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	case o.State == Reported:
 		ids = []string{"pass_on", "close", "copy"}
 	default:
-		ids = []string{"colleague", "elsewhere", "fill", "pause", "close", "copy"}
+		ids = slices.Concat([]string{"colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	}
 	for _, id := range ids {
 		m.Buttons = append(m.Buttons, t.button(w, id, o))
@@ -158,37 +158,64 @@ func (t *Turn) close(o *Opening, reason string) error {
 	return nil
 }
 
-// colleagues are the partner's people the bot knows, but the one who asks.
+// colleagueSeen is how long somebody no setting names is offered as a
+// colleague after their last sign of life.
+const colleagueSeen = 90 * 24 * time.Hour
+
+// colleagues are the partner's people, but the one who asks: those the
+// settings name, and those who have acted in the channel. Whose name is not
+// known cannot be chosen by it, and is left out.
 func (t *Turn) colleagues(o *Opening) (options []chat.Option, err error) {
 	p := t.partner(o.Partner)
 	if p == nil {
 		return nil, nil
 	}
-	accounts := append([]chat.Account{}, p.Staff...)
-	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
-		accounts = append(accounts, p.Duty[day]...)
-	}
-	accounts = append(accounts, p.TeamLead)
-	seen := map[string]bool{o.Owner: true}
-	if o.State != Claimed {
-		seen[t.Who.ID] = true
-	}
-	for _, a := range accounts {
+	var people []*Person
+	for _, a := range p.people() {
 		who, err := t.person(a)
 		if err != nil {
 			return nil, err
 		}
-		if who == nil || seen[who.ID] {
+		people = append(people, who)
+	}
+	acted, err := list[Person](t, Query{Name: "staff", From: p.ID})
+	if err != nil {
+		return nil, err
+	}
+	for _, who := range acted {
+		if t.Now.Sub(who.Seen) < colleagueSeen {
+			people = append(people, who)
+		}
+	}
+	seen := map[string]bool{o.Owner: true}
+	if o.State != Claimed {
+		seen[t.Who.ID] = true
+	}
+	for _, who := range people {
+		if who == nil || seen[who.ID] || who.Name == "" {
 			continue
 		}
 		seen[who.ID] = true
-		name := who.Name
-		if name == "" {
-			name = a.User
-		}
-		options = append(options, chat.Option{ID: who.ID, Label: name})
+		options = append(options, chat.Option{ID: who.ID, Label: who.Name})
 	}
 	return options, nil
+}
+
+// people are the accounts the settings name for a partner, each once.
+func (p *Partner) people() (all []chat.Account) {
+	add := func(accounts ...chat.Account) {
+		for _, a := range accounts {
+			if a.User != "" && !slices.Contains(all, a) {
+				all = append(all, a)
+			}
+		}
+	}
+	add(p.Staff...)
+	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
+		add(p.Duty[day]...)
+	}
+	add(p.TeamLead)
+	return all
 }
 
 func (t *Turn) toColleague(o *Opening, person string) error {
@@ -221,7 +248,7 @@ func (t *Turn) toColleague(o *Opening, person string) error {
 	} else {
 		t.tell(o, "opening.taken")
 	}
-	t.done("desk.given", "number", fmt.Sprint(o.Number), "owner", o.OwnerName)
+	t.done("desk.given", "number", fmt.Sprint(o.Number), "owner", t.ownerName(o, t.Words))
 	return nil
 }
 
@@ -233,7 +260,7 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 		t.tooLate(o)
 		return nil
 	}
-	from, old := t.partner(o.Partner), o.Card
+	from := t.partner(o.Partner)
 	if t.partnerPlace(to) == (chat.Place{}) {
 		t.done("more.unbound", "unit", to.Name)
 		return nil
@@ -249,10 +276,8 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 	if !t.ahead(o) {
 		t.vow(o, t.promised(to))
 	}
-	if from != nil && old != "" {
-		w := t.Practice.Words(from.Lang)
-		t.Post(Send{Op: "edit", Place: t.partnerPlace(from), Root: old, Revision: int64(o.Turn), Subject: o.Key().String(),
-			Message: chat.Message{Kind: "handover.card", Lang: w.Lang(), Text: w.T("card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)}})
+	if from != nil {
+		t.leaveCard(o, from.Lang, "card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)
 	}
 	t.postCard(o, to)
 	t.Save(o)
@@ -273,8 +298,11 @@ func (t *Turn) reopen(o *Opening) {
 	t.disown(o)
 	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
 	t.vow(o, t.promised(p))
-	if o.Card == "" {
+	switch {
+	case o.Card == "":
 		t.postCard(o, p)
+	case o.CardAt != t.partnerPlace(p):
+		t.moveCard(o, p)
 	}
 	t.changed(o)
 	t.tell(o, "opening.reopened")

@@ -9,7 +9,7 @@ import (
 const (
 	ProblemCVRLength = "number.cvr.length" // not eight digits
 	ProblemCVRCheck  = "number.cvr.check"  // eight digits that no company can have
-	ProblemPNumber   = "number.pnumber"    // not ten digits
+	ProblemPNumber   = "number.pnumber"    // not ten digits that begin with 10
 )
 
 // ParsePhone reads a phone number as people write them. A Danish one, with or
@@ -93,12 +93,13 @@ func ParseCVR(s string) (cvr, problem string) {
 	return cvr, ""
 }
 
-// ParsePNumber reads the number of a workplace: ten digits. There is no check
-// digit to hold it against: some have been issued with other weights
+// ParsePNumber reads the number of a workplace: ten digits that begin with 10.
+// A dash between them is not taken, for that is how a personal number is
+// written. There is no check digit to hold it against: some have been issued with other weights
 // (Erhvervsstyrelsen, "Modulus 11"). problem is "" or the id of a text.
 func ParsePNumber(s string) (number, problem string) {
 	number, ok := onlyDigits(s, "p")
-	if !ok || len(number) != 10 {
+	if !ok || len(number) != 10 || !strings.HasPrefix(number, "10") || strings.Contains(s[strings.IndexByte(s, '1'):], "-") {
 		return "", ProblemPNumber
 	}
 	return number, ""

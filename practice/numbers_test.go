@@ -33,7 +33,7 @@ func TestParsePNumber(t *testing.T) {
 			t.Errorf("ParsePNumber(%q) = %q, %q", in, got, problem)
 		}
 	}
-	for _, in := range []string{"", "100345678", "10034567890", "p"} {
+	for _, in := range []string{"", "100345678", "10034567890", "p", "2412901234", "241290-1234", "101290-1234", "100345-6789"} {
 		if got, problem := ParsePNumber(in); got != "" || problem != ProblemPNumber {
 			t.Errorf("ParsePNumber(%q) = %q, %q", in, got, problem)
 		}

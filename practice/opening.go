@@ -2,6 +2,8 @@ package practice
 
 import (
 	"time"
+
+	"brobygger/chat"
 )
 
 // Opening is what one company would like done: one or more tasks, or a visit.
@@ -22,27 +24,28 @@ type Opening struct {
 	Details  Details `json:"details,omitzero"`
 	Unproven bool    `json:"unproven,omitempty"` // somebody new named a company we knew
 
-	State       State     `json:"state"`
-	Turn        int       `json:"turn"` // counts every change; fences timers and held messages
-	Owner       string    `json:"owner,omitempty"`
-	OwnerName   string    `json:"owner_name,omitempty"`
-	Promise     time.Time `json:"promise,omitzero"`   // by when the company has been told someone calls
-	Promised    time.Time `json:"promised,omitzero"`  // when that was said
-	Slipped     int       `json:"slipped,omitempty"`  // promises not kept
-	Tries       int       `json:"tries,omitempty"`    // calls without an answer
-	NewTime     string    `json:"new_time,omitempty"` // when the company asked to be called instead
-	Made        time.Time `json:"made"`
-	HandedOver  time.Time `json:"handed_over,omitzero"`
-	Claimed     time.Time `json:"claimed,omitzero"`
-	Contacted   time.Time `json:"contacted,omitzero"`
-	Relevant    time.Time `json:"relevant,omitzero"` // when the company last said that it still is
-	Ended       time.Time `json:"ended,omitzero"`
-	PausedUntil time.Time `json:"paused_until,omitzero"`
-	Before      State     `json:"before,omitempty"` // the state a pause goes back to
-	Reason      string    `json:"reason,omitempty"` // why it ended, a code
-	Card        string    `json:"card,omitempty"`   // outbox item of the partner's card
-	Anonymous   bool      `json:"anonymous,omitempty"`
-	Log         []Entry   `json:"log,omitempty"`
+	State       State      `json:"state"`
+	Turn        int        `json:"turn"` // counts every change; fences timers and held messages
+	Owner       string     `json:"owner,omitempty"`
+	OwnerName   string     `json:"owner_name,omitempty"`
+	Promise     time.Time  `json:"promise,omitzero"`   // by when the company has been told someone calls
+	Promised    time.Time  `json:"promised,omitzero"`  // when that was said
+	Slipped     int        `json:"slipped,omitempty"`  // promises not kept
+	Tries       int        `json:"tries,omitempty"`    // calls without an answer
+	NewTime     string     `json:"new_time,omitempty"` // when the company asked to be called instead
+	Made        time.Time  `json:"made"`
+	HandedOver  time.Time  `json:"handed_over,omitzero"`
+	Claimed     time.Time  `json:"claimed,omitzero"`
+	Contacted   time.Time  `json:"contacted,omitzero"`
+	Relevant    time.Time  `json:"relevant,omitzero"` // when the company last said that it still is
+	Ended       time.Time  `json:"ended,omitzero"`
+	PausedUntil time.Time  `json:"paused_until,omitzero"`
+	Before      State      `json:"before,omitempty"` // the state a pause goes back to
+	Reason      string     `json:"reason,omitempty"` // why it ended, a code
+	Card        string     `json:"card,omitempty"`   // outbox item of the partner's card
+	CardAt      chat.Place `json:"card_at,omitzero"` // where that card is; the partner may have another channel since
+	Anonymous   bool       `json:"anonymous,omitempty"`
+	Log         []Entry    `json:"log,omitempty"`
 }
 
 // Task is one task: a code of the catalogue, or the leader's own words.
@@ -119,6 +122,9 @@ func (o *Opening) Terms() []Term {
 	}
 	if o.Owner != "" {
 		t = append(t, Term{"owner", o.Owner})
+	}
+	if o.By != "" {
+		t = append(t, Term{"by", o.By})
 	}
 	if !o.Ended.IsZero() && !o.Anonymous {
 		t = append(t, Term{"ended", TimeTerm(o.Ended)})

@@ -32,6 +32,16 @@ func FindCPR(text string) (found []Span) {
 // HasCPR reports whether [FindCPR] finds anything.
 func HasCPR(text string) bool { return len(FindCPR(text)) > 0 }
 
+// FieldHasCPR reports whether the values of a form's field hold what [FindCPR]
+// finds. The field "pnumber" takes a P-number, though it looks the same.
+func FieldHasCPR(field string, values []string) bool {
+	text := strings.Join(values, " ")
+	if _, problem := ParsePNumber(text); field == "pnumber" && problem == "" {
+		return false
+	}
+	return HasCPR(text)
+}
+
 // RedactCPR puts with in the place of everything [FindCPR] finds.
 func RedactCPR(text, with string) string {
 	found := FindCPR(text)

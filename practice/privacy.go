@@ -2,8 +2,8 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"brobygger/chat"
 )
@@ -21,8 +21,15 @@ func (t *Turn) forgetPressed(button string) error {
 		t.done("privacy.kept")
 		return nil
 	}
+	names, err := t.namesOf(t.Who)
+	if err != nil {
+		return err
+	}
 	if err := t.erase(t.Who); err != nil {
 		return err
+	}
+	if len(names) > 0 {
+		t.Sends = append(t.Sends, Send{Op: "scrub", Subject: several, Names: names, Message: t.redacted()})
 	}
 	t.done("privacy.forgotten")
 	return nil
@@ -35,7 +42,7 @@ func (t *Turn) erase(who *Person) error {
 	if who == nil {
 		return nil
 	}
-	openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
+	openings, err := t.openingsAbout(who)
 	if err != nil {
 		return err
 	}
@@ -44,7 +51,7 @@ func (t *Turn) erase(who *Person) error {
 			o.move(Withdrawn, t.Now, "", "forgotten", "")
 			t.ownerHears(o, "news.forgotten")
 		}
-		o.Leader, o.Contact = "", Contact{}
+		o.Leader, o.Contact, o.Unproven = "", Contact{}, false
 		t.withoutWords(o)
 		for i := range o.Log {
 			if o.Log[i].Who == who.ID {
@@ -52,8 +59,7 @@ func (t *Turn) erase(who *Person) error {
 			}
 		}
 		t.changed(o)
-		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(),
-			Message: chat.Message{Kind: "privacy.redacted", Lang: t.Words.Lang(), Text: t.Words.T("privacy.redacted")}})
+		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Message: t.redacted()})
 	}
 	owned, err := list[Opening](t, Query{Name: "owner", From: who.ID})
 	if err != nil {
@@ -96,8 +102,49 @@ func (t *Turn) erase(who *Person) error {
 		t.Forgotten = append(t.Forgotten, a)
 	}
 	t.delete(Key{"absence", who.ID})
+	t.delete(Key{"rejected", who.ID})
 	t.delete(who.Key())
 	return nil
+}
+
+// several is the subject of what names contacts of several openings, or of one
+// that was not sent yet: lists and previews, by namingSeveral's kinds.
+const several = "contacts/several"
+
+func namingSeveral() []string { return []string{"handover.digest", "behalf.summary", "batch.preview"} }
+
+// namesOf is what a person may be named by in a list: their numbers, and first
+// and last name together.
+func (t *Turn) namesOf(who *Person) ([]string, error) {
+	openings, err := t.openingsAbout(who)
+	names := []string{who.Name, who.Phone}
+	for _, o := range openings {
+		names = append(names, o.Contact.Name, o.Contact.Phone)
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return !strings.Contains(strings.TrimSpace(n), " ") })
+	slices.Sort(names)
+	return slices.Compact(names), err
+}
+
+func (t *Turn) redacted() chat.Message {
+	return chat.Message{Kind: "privacy.redacted", Lang: t.Words.Lang(), Text: t.Words.T("privacy.redacted")}
+}
+
+// openingsAbout gives what a person has sent, and what was entered for them
+// before they had an account here.
+func (t *Turn) openingsAbout(who *Person) ([]*Opening, error) {
+	openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
+	if err != nil || who.Company == "" {
+		return openings, err
+	}
+	all, err := list[Opening](t, Query{Name: "company", From: who.Company})
+	for _, o := range all {
+		k := o.Contact
+		if o.Leader == "" && (k.Person == who.ID || k.Phone != "" && k.Phone == who.Phone || k.Name != "" && strings.EqualFold(k.Name, who.Name)) {
+			openings = append(openings, o)
+		}
+	}
+	return openings, err
 }
 
 // myData tells a person all that is remembered of them.
@@ -138,123 +185,4 @@ func orDash(s string) string {
 		return "–"
 	}
 	return s
-}
-
-// link ties two accounts to one person by a one-time code: without a code it
-// gives one, with a code from the other account it joins them.
-func (t *Turn) link(rest string) error {
-	if rest == "" {
-		t.Who.Code, t.Who.CodeEnds = strings.ToUpper(hash(t.Event.Project, t.Event.ID, "code", t.Who.ID)[:8]), t.Now.Add(15*time.Minute)
-		t.remember()
-		t.notice("link.code", t.Words.T("link.code", "code", t.Who.Code))
-		return nil
-	}
-	found, err := list[Person](t, Query{Name: "code", From: strings.ToUpper(rest)})
-	if err != nil {
-		return err
-	}
-	if len(found) != 1 || t.Now.After(found[0].CodeEnds) || found[0].ID == t.Who.ID {
-		t.notice("link.wrong", t.Words.T("link.wrong"))
-		return nil
-	}
-	to := found[0]
-	to.Code, to.CodeEnds = "", time.Time{}
-	to.Accounts = append(to.Accounts, t.Event.From.Account)
-	l := &Link{ID: t.Event.From.Account.String()}
-	if known, ok, err := get[Link](t, l.ID); err != nil {
-		return err
-	} else if ok {
-		l = known
-	}
-	if l.Person != "" && l.Person != to.ID {
-		if old, ok, err := get[Person](t, l.Person); err == nil && ok && len(old.Accounts) <= 1 {
-			t.delete(old.Key())
-		}
-	}
-	l.Person = to.ID
-	t.Save(l)
-	t.Save(to)
-	t.notice("link.done", t.Words.T("link.done"))
-	return nil
-}
-
-func (t *Turn) scheduleRetention() {
-	next := time.Date(t.Now.Year(), t.Now.Month(), t.Now.Day()+1, 3, 0, 0, 0, t.Zone())
-	t.After("retention", "daily", next, "", nil)
-}
-
-// retention deletes contacts nobody has heard from, and makes openings that
-// ended long ago anonymous. A leader with an open opening is kept.
-func (t *Turn) retention() error {
-	t.scheduleRetention()
-	r := t.Settings.Retention
-	people, err := list[Person](t, Query{Name: "seen", To: TimeTerm(t.Now.AddDate(0, -r.ContactMonths, 0)), Limit: 100})
-	if err != nil {
-		return err
-	}
-	for _, who := range people {
-		openings, err := list[Opening](t, Query{Name: "leader", From: who.ID})
-		if err != nil {
-			return err
-		}
-		open := false
-		for _, o := range openings {
-			open = open || !o.State.Over()
-		}
-		if !open && !t.isConfigured(who) {
-			if err := t.erase(who); err != nil {
-				return err
-			}
-		}
-	}
-	old, err := list[Opening](t, Query{Name: "ended", To: TimeTerm(t.Now.AddDate(0, -r.OpeningsMonths, 0)), Limit: 100})
-	if err != nil {
-		return err
-	}
-	for _, o := range old {
-		t.anonymise(o)
-	}
-	return t.forgetCalls(t.Now.AddDate(0, -r.OpeningsMonths, 0))
-}
-
-// anonymise keeps what counts (state, hours, task codes, times) and drops who.
-func (t *Turn) anonymise(o *Opening) {
-	o.Anonymous, o.Leader, o.By, o.Owner, o.OwnerName = true, "", "", "", ""
-	o.Contact = Contact{}
-	t.withoutWords(o)
-	for i := range o.Log {
-		o.Log[i].Who = ""
-	}
-	t.Save(o)
-}
-
-// withoutWords drops what somebody wrote in their own words.
-func (t *Turn) withoutWords(o *Opening) {
-	var codes []Task
-	for _, task := range o.Tasks {
-		if task.Code != "" {
-			codes = append(codes, Task{Code: task.Code})
-		}
-	}
-	o.Tasks = codes
-	o.Details = Details{With: o.Details.With, Flexible: o.Details.Flexible}
-}
-
-func (t *Turn) isConfigured(who *Person) bool {
-	for _, a := range who.Accounts {
-		if t.isCoordinator(a) {
-			return true
-		}
-		for _, p := range t.Settings.Partners {
-			if p.TeamLead == a {
-				return true
-			}
-			for _, s := range p.Staff {
-				if s == a {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

@@ -45,7 +45,7 @@ func (t *Turn) laterToday() (at time.Time, ok bool) {
 // call in when the day has only begun.
 func (t *Turn) nextDay() time.Time {
 	at := t.Calendar.WorkingDays(t.Now, 1)
-	if soonest := t.Calendar.Add(time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, t.Zone()), 2*time.Hour); at.Before(soonest) && !sameClock(at, t.Now) {
+	if soonest := t.Calendar.Add(time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, t.Zone()), 2*time.Hour); at.Before(soonest) && (!sameClock(at, t.Now) || t.Calendar.Between(t.Now, at) < 2*time.Hour) {
 		return soonest
 	}
 	return at

@@ -24,6 +24,9 @@ type Person struct {
 	Seen     time.Time      `json:"seen"`             // last sign of life
 	Code     string         `json:"code,omitempty"`   // one-time code that links another account
 	CodeEnds time.Time      `json:"code_ends,omitzero"`
+	Staff    []string       `json:"staff,omitempty"`  // partners they have acted for
+	Missed   []string       `json:"missed,omitempty"` // openings of which a message did not reach them
+	Was      []string       `json:"was,omitempty"`    // ids of the persons whose accounts were joined to this one
 }
 
 func (p *Person) Key() Key { return Key{"person", p.ID} }
@@ -34,6 +37,12 @@ func (p *Person) Terms() []Term {
 	}
 	if p.Company != "" {
 		t = append(t, Term{"company", p.Company})
+	}
+	for _, partner := range p.Staff {
+		t = append(t, Term{"staff", partner})
+	}
+	for _, id := range p.Was {
+		t = append(t, Term{"was", id})
 	}
 	return t
 }
@@ -68,6 +77,7 @@ type Company struct {
 	Contacts     []Contact `json:"contacts,omitempty"` // the first is the one who is called
 	ClosedWeeks  []int     `json:"closed_weeks,omitempty"`
 	Since        time.Time `json:"since"`
+	Heard        time.Time `json:"heard,omitzero"` // when it last sent, or somebody entered, anything of it
 }
 
 // Contact is whom to call at a company.
@@ -80,7 +90,7 @@ type Contact struct {
 
 func (c *Company) Key() Key { return Key{"company", c.ID} }
 func (c *Company) Terms() []Term {
-	t := []Term{{"name", nameTerm(c.Name)}}
+	t := []Term{{"name", nameTerm(c.Name)}, {"heard", TimeTerm(later(c.Since, c.Heard))}}
 	if c.CVR != "" {
 		t = append(t, Term{"cvr", c.CVR})
 	}
@@ -176,5 +186,7 @@ type Broadcast struct {
 	Stopped  bool         `json:"stopped,omitempty"`
 }
 
-func (b *Broadcast) Key() Key      { return Key{"broadcast", b.ID} }
-func (b *Broadcast) Terms() []Term { return []Term{{"sent", TimeTerm(b.Sent)}} }
+func (b *Broadcast) Key() Key { return Key{"broadcast", b.ID} }
+func (b *Broadcast) Terms() []Term {
+	return []Term{{"sent", TimeTerm(b.Sent)}, {"author", b.Author}}
+}

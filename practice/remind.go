@@ -102,7 +102,7 @@ func (t *Turn) threadReminder(o *Opening, p *Partner, kind, textID string) {
 	if o.State == HandedOver {
 		h.Buttons = []string{"claim", "contacted"}
 	}
-	s := Send{Place: t.partnerPlace(p), Lane: Reminders, Root: o.Card, Subject: o.Key().String(), Message: t.write(h, o)}
+	s := Send{Place: o.CardAt, Lane: Reminders, Root: o.Card, Subject: o.Key().String(), Message: t.write(h, o)}
 	t.holdUntilOpen(&s, h, o)
 	t.Post(s)
 }

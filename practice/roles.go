@@ -29,7 +29,7 @@ func (t *Turn) is(r Role) bool {
 	case TeamLead:
 		return slices.ContainsFunc(t.Settings.Partners, func(p Partner) bool { return p.TeamLead == from.Account })
 	case Coordinator:
-		return t.isCoordinator(from.Account)
+		return t.isCoordinator(from.Account) || has(from, t.Settings.CoordinatorRoles)
 	}
 	return false
 }
@@ -56,7 +56,7 @@ func (t *Turn) networkOf(from chat.Sender) *Network {
 func (t *Turn) partnersOf(from chat.Sender) (ids []string) {
 	for i := range t.Settings.Partners {
 		p := &t.Settings.Partners[i]
-		if in(from, t.partnerPlace(p)) || slices.Contains(p.Staff, from.Account) || p.TeamLead == from.Account {
+		if in(from, t.partnerPlace(p)) || slices.Contains(p.Staff, from.Account) || p.TeamLead == from.Account || has(from, p.StaffRoles) {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -67,8 +67,15 @@ func in(from chat.Sender, p chat.Place) bool {
 	return p.Channel != "" && p.Platform == from.Account.Platform && p.Workspace == from.Account.Workspace && slices.Contains(from.Channels, p.Channel)
 }
 
+// has reports whether the sender has one of these roles on the platform.
+func has(from chat.Sender, roles []string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(from.Groups, r) })
+}
+
 // networkPlace and partnerPlace give the bound channel: what was bound from
-// the chat, else the settings; zero when nothing is bound.
+// the chat, else the settings; zero when nothing is bound. A network's channel
+// is no partner's, whichever was bound last: openings never show there, but
+// wait until the partner has one of its own.
 func (t *Turn) networkPlace(n *Network) chat.Place {
 	if p, ok := t.bindings.Networks[n.ID]; ok {
 		return p
@@ -77,10 +84,24 @@ func (t *Turn) networkPlace(n *Network) chat.Place {
 }
 
 func (t *Turn) partnerPlace(p *Partner) chat.Place {
-	if b, ok := t.bindings.Partners[p.ID]; ok {
-		return b
+	place, ok := t.bindings.Partners[p.ID]
+	if !ok {
+		place = p.Channel
 	}
-	return p.Channel
+	if t.networkAt(place) != nil {
+		return chat.Place{}
+	}
+	return place
+}
+
+// networkAt gives the network whose channel place is.
+func (t *Turn) networkAt(place chat.Place) *Network {
+	for i := range t.Settings.Networks {
+		if n := &t.Settings.Networks[i]; place != (chat.Place{}) && t.networkPlace(n) == place {
+			return n
+		}
+	}
+	return nil
 }
 
 // mayHandle reports whether the sender may act on the card of an opening.

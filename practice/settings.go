@@ -16,10 +16,13 @@ type Settings struct {
 	Lang         chat.Lang        `yaml:"lang"`
 	Calendar     CalendarSettings `yaml:"calendar"`
 	Coordinators []chat.Account   `yaml:"coordinators"`
-	Networks     []Network        `yaml:"networks"`
-	Partners     []Partner        `yaml:"partners"`
-	Reminders    ReminderTimes    `yaml:"reminders"`
-	Retention    Retention        `yaml:"retention"`
+	// CoordinatorRoles are roles or user groups of the platform, by name or
+	// id: who has one may do what a coordinator may, but is told nothing.
+	CoordinatorRoles []string      `yaml:"coordinator_roles"`
+	Networks         []Network     `yaml:"networks"`
+	Partners         []Partner     `yaml:"partners"`
+	Reminders        ReminderTimes `yaml:"reminders"`
+	Retention        Retention     `yaml:"retention"`
 	// Nudges is how many messages of its own accord the bot may send to one
 	// person in seven days; 2 by default.
 	Nudges int `yaml:"nudges"`
@@ -44,7 +47,8 @@ type Partner struct {
 	Municipality string                    `yaml:"municipality"`
 	Lang         chat.Lang                 `yaml:"lang"`
 	Channel      chat.Place                `yaml:"channel"`
-	Staff        []chat.Account            `yaml:"staff"` // beside the members of the channel
+	Staff        []chat.Account            `yaml:"staff"`       // beside the members of the channel
+	StaffRoles   []string                  `yaml:"staff_roles"` // and who has one of these roles or user groups of the platform
 	TeamLead     chat.Account              `yaml:"team_lead"`
 	Duty         map[string][]chat.Account `yaml:"duty"` // "mon" … "fri": who is asked first that day
 	// Promise is the working time within which a company is called, or empty
@@ -145,6 +149,11 @@ func (s *Settings) Check() (problems []string) {
 		networks[n.ID] = true
 		if len(n.Partners) == 0 {
 			say("project %s, network %s: partners is empty; name at least one", s.ID, n.ID)
+		}
+		for _, p := range s.Partners {
+			if n.Channel != (chat.Place{}) && n.Channel == p.Channel {
+				say("project %s, network %s: partner %q has the same channel; what companies send must never stand there, so give the partner one of its own", s.ID, n.ID, p.ID)
+			}
 		}
 		for _, p := range n.Partners {
 			if !partners[p] {

@@ -24,13 +24,14 @@ func (t *Turn) setup(_ string) error {
 	return nil
 }
 
-// boundList tells which channel belongs to what.
+// boundList tells who has a channel and who has none. It names no channel:
+// what the bot knows of one is an id that says nothing to anybody.
 func (t *Turn) boundList() string {
 	var lines []string
 	line := func(name string, p chat.Place) {
 		where := t.Words.L("setup.nowhere")
 		if p.Channel != "" {
-			where = "#" + p.Channel
+			where = t.Words.L("setup.bound_there")
 		}
 		lines = append(lines, "- "+chat.Escape(name+": "+where))
 	}
@@ -67,22 +68,27 @@ func (t *Turn) bind(value string) error {
 		if t.bindings.Partners == nil {
 			t.bindings.Partners = map[string]chat.Place{}
 		}
-		for i := range t.Settings.Networks { // openings never show in a network's channel
-			if t.networkPlace(&t.Settings.Networks[i]) == t.Event.Place {
-				t.done("setup.conflict")
-				return nil
-			}
+		if t.networkAt(t.Event.Place) != nil { // openings never show there
+			t.done("setup.conflict")
+			return nil
 		}
 		t.bindings.Partners[id] = t.Event.Place
 		n, err := t.passWaiting(t.partner(id))
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			t.done("setup.bound", "name", t.partner(id).Name)
-		} else {
-			t.done("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		moved, err := t.moveCards(t.partner(id))
+		if err != nil {
+			return err
 		}
+		text := t.Words.T("setup.bound", "name", t.partner(id).Name)
+		if n > 0 {
+			text = t.Words.T("setup.bound_partner", "name", t.partner(id).Name, "n", n)
+		}
+		if moved > 0 {
+			text += " " + t.Words.T("setup.moved", "n", moved)
+		}
+		t.doneText("setup.bound_partner", text)
 	default:
 		t.done("press.gone")
 		return nil

@@ -109,16 +109,14 @@ func (t *Turn) duty(_ string) error {
 		}
 		name := t.Words.L("duty.nobody")
 		if who != nil {
-			name = who.Name
+			name = t.named(who)
 		}
 		lines = append(lines, t.Words.T("duty.today", "unit", p.Name, "name", name))
 		for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 			var names []string
 			for _, a := range p.Duty[day] {
-				if q, err := t.person(a); err == nil && q != nil && q.Name != "" {
-					names = append(names, q.Name)
-				} else {
-					names = append(names, a.User)
+				if who, err := t.person(a); err == nil && who != nil {
+					names = append(names, t.named(who))
 				}
 			}
 			if len(names) > 0 {
@@ -128,6 +126,15 @@ func (t *Turn) duty(_ string) error {
 	}
 	t.answer(chat.Message{Kind: "duty.list", Lang: t.Words.Lang(), Text: strings.Join(lines, "\n")})
 	return nil
+}
+
+// named is what one of the partner's people is called; an account whose name the bot has
+// not heard yet is never shown by its id.
+func (t *Turn) named(who *Person) string {
+	if who.Name == "" {
+		return t.Words.L("owner.unnamed")
+	}
+	return who.Name
 }
 
 // Home is a person's own view: a leader's openings, what waits for staff, what
@@ -166,16 +173,20 @@ func (t *Turn) Home() (chat.Message, error) {
 	return m, nil
 }
 
-// language gives the sender the language they name, else the other one.
-func (t *Turn) language(_ string) error {
-	said := ""
+// typed is what the sender wrote, in small letters; "" when they pressed.
+func (t *Turn) typed() string {
 	switch b := t.Event.Body.(type) {
 	case chat.Called:
-		said = b.Args
+		return strings.ToLower(strings.TrimSpace(b.Args))
 	case chat.Said:
-		said = b.Text
+		return strings.ToLower(strings.TrimSpace(b.Text))
 	}
-	said = strings.ToLower(said)
+	return ""
+}
+
+// language gives the sender the language they name, else the other one.
+func (t *Turn) language(_ string) error {
+	said := t.typed()
 	switch {
 	case strings.Contains(said, "english"):
 		t.Who.Lang = chat.EN

@@ -40,35 +40,58 @@ func (t *Turn) reviewButtons(w Words, s *Story) []chat.Button {
 }
 
 func (t *Turn) storyPreview(so chat.Answers) string {
-	company := ""
+	s := &Story{Lang: t.Words.Lang(), Parts: so, Named: so.One("naming") == "named"}
 	if t.Who != nil {
-		company = t.Who.Company
+		s.Company = t.Who.Company
 	}
-	return t.storyText(&Story{Company: company, Lang: t.Words.Lang(), Parts: so, Named: so.One("naming") == "named"})
+	if n := t.whoNetwork(); n != nil {
+		s.Lang = n.Lang
+	}
+	return t.storyMessage(s).Text
 }
 
 // storyText is the story as the network reads it. Without the company's yes it
-// names neither company nor anybody.
+// names neither company nor anybody, only the line of business.
 func (t *Turn) storyText(s *Story) string {
 	w := t.Practice.Words(s.Lang)
 	who := w.L("story.anonymous")
-	if c, ok, err := get[Company](t, s.Company); s.Named && err == nil && ok {
-		who = c.Name
+	if c, ok, err := get[Company](t, s.Company); err == nil && ok {
+		if in, known := t.Catalogue.Industry(c.Industry); s.Named {
+			who = c.Name
+		} else if known {
+			who = w.L("story.anonymous_in", "industry", in.Name(s.Lang))
+		}
 	}
 	parts := []string{w.T("story.head", "company", who)}
 	for _, id := range storyParts {
-		if text := s.Parts.Words(id); text != "" {
+		text := s.Parts.Words(id)
+		if id == "hours_now" {
+			text = storyTerms(s.Parts, w)
+		}
+		if text != "" {
 			parts = append(parts, w.T("story."+id, "text", text))
-		} else if c := s.Parts.One(id); c != "" {
-			parts = append(parts, w.T("story."+id, "text", c))
-		} else if h := s.Parts[id]; h.Min > 0 {
-			parts = append(parts, w.T("story."+id, "text", w.Hours(h.Min, h.Max)))
 		}
 	}
 	if quote := s.Parts.Words("quote"); quote != "" {
 		parts = append(parts, w.T("story.quote", "text", quote))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// storyTerms are the hours and the pay of a story, as far as they were told.
+func storyTerms(so chat.Answers, w Words) string {
+	hours, pay := so["hours_now"], so.Words("pay_now")
+	text := w.Hours(hours.Min, hours.Max)
+	if said := daysIn(so.Words("hours_now")); said != "" {
+		text = said
+	}
+	if code := so.One("pay_now"); code != "" {
+		pay = w.L("story.pay." + code)
+	}
+	if text != "" && pay != "" {
+		text += ", "
+	}
+	return text + pay
 }
 
 func (t *Turn) storyMessage(s *Story) chat.Message {
@@ -98,7 +121,7 @@ func (t *Turn) storyPressed(button, id string) error {
 	switch {
 	case button == "approve" && (s.State == StoryWaiting || s.State == StoryDeclined):
 		s.State, s.Approver = StoryApproved, t.Who.ID
-		t.toAuthor(author, "story.approved")
+		t.toAuthor(s, author, "story.approved")
 		if next := t.nextStory(s.Network); next != "" {
 			t.done("story.approved_by", "next", next)
 		} else {
@@ -106,7 +129,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		}
 	case button == "decline" && s.State == StoryWaiting:
 		s.State, s.Approver = StoryDeclined, t.Who.ID
-		t.toAuthor(author, "story.declined", "coordinator", t.Who.Name)
+		t.toAuthor(s, author, "story.declined", "coordinator", t.Who.Name)
 		t.done("story.declined_by")
 	case button == "withdraw_story" && s.State != StoryWithdrawn:
 		s.State, s.Withdrawn = StoryWithdrawn, t.Now
@@ -114,7 +137,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		t.Cancel(s.ID, "story.review")
 		t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
 		if !own {
-			t.toAuthor(author, "story.withdrawn")
+			t.toAuthor(s, author, "story.withdrawn")
 		}
 		// The message that was pressed is a copy, and goes with the others.
 		t.answer(chat.Message{Kind: "story.withdrawn", Lang: t.Words.Lang(), Text: t.Words.T("story.withdrawn")})
@@ -131,14 +154,17 @@ func (t *Turn) storyPressed(button, id string) error {
 	return nil
 }
 
-func (t *Turn) toAuthor(author *Person, textID string, kv ...any) {
+// toAuthor tells a story's author where it stands; what is held until morning
+// is dropped when it stands elsewhere by then.
+func (t *Turn) toAuthor(story *Story, author *Person, textID string, kv ...any) {
 	if author == nil {
 		return
 	}
 	w := t.Practice.Words(t.langOf(author))
 	s := Send{Place: t.place(author), Message: chat.Message{Kind: textID, Lang: w.Lang(), Text: w.T(textID, append(kv, "name", author.First())...)}}
 	if !t.Calendar.ContactOpen(t.Now) {
-		t.hold(&s, t.Calendar.NextContact(t.Now), held{Kind: textID}, nil)
+		s.Fence = string(story.State)
+		t.hold(&s, t.Calendar.NextContact(t.Now), held{Kind: textID, Story: story.ID}, nil)
 	}
 	t.Post(s)
 }
@@ -211,8 +237,13 @@ func (t *Turn) scheduleStory(network string) {
 }
 
 // storyDue posts the network's next story: one that has not been posted, and
-// when all have been, the one posted longest ago.
+// when all have been, the one posted longest ago. When it falls due late, as
+// after a stop, it still waits for a working hour.
 func (t *Turn) storyDue(d chat.Due) error {
+	if !t.Calendar.Open(t.Now) {
+		t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now), d.Fence, nil)
+		return nil
+	}
 	t.scheduleStory(d.Subject)
 	n := t.network(d.Subject)
 	if n == nil {
@@ -236,6 +267,11 @@ func (t *Turn) storyDue(d chat.Due) error {
 	next.Turn++
 	t.Save(next)
 	t.Post(Send{Place: place, Lane: Broadcasts, Batch: next.ID, Subject: next.Key().String(), NotAfter: t.Now.Add(24 * time.Hour), Message: t.storyMessage(next)})
+	if author, ok, err := get[Person](t, next.Author); err != nil {
+		return err
+	} else if ok && len(next.Posted) == 1 { // as was said when it was told
+		t.toAuthor(next, author, "story.posted", "network", n.Name)
+	}
 	return nil
 }
 
@@ -251,6 +287,10 @@ func (t *Turn) storyReview(d chat.Due) error {
 	s, ok, err := get[Story](t, d.Subject)
 	if err != nil || !ok || s.State == StoryWithdrawn {
 		return err
+	}
+	if !t.Calendar.ContactOpen(t.Now) {
+		t.After(d.Kind, d.Subject, t.Calendar.NextContact(t.Now), d.Fence, nil)
+		return nil
 	}
 	author, ok, err := get[Person](t, s.Author)
 	if err != nil || !ok {

@@ -13,6 +13,7 @@ import (
 type held struct {
 	Kind    string    `json:"kind"`
 	Opening string    `json:"opening,omitempty"`
+	Story   string    `json:"story,omitempty"`
 	Lang    chat.Lang `json:"lang,omitempty"`
 	Text    string    `json:"text,omitempty"`    // to staff and coordinators: the text's id
 	Say     string    `json:"say,omitempty"`     // followed by what the leader would have read
@@ -111,6 +112,13 @@ func (t *Turn) release(d chat.Due) error {
 		return err
 	}
 	s := Send{ID: d.Subject, Op: "release"}
+	if h.Story != "" {
+		if story, ok, err := get[Story](t, h.Story); err != nil {
+			return err
+		} else if !ok || string(story.State) != d.Fence {
+			s.Op = "drop"
+		}
+	}
 	if h.Opening != "" {
 		o, ok, err := get[Opening](t, h.Opening)
 		if err != nil {

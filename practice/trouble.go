@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"strings"
 
 	"brobygger/chat"
@@ -22,11 +23,69 @@ func (t *Turn) outcome(b chat.Outcome) error {
 			t.cardLost(o, b.Class)
 			return nil
 		}
-		t.alertOpening(o, held{Kind: "alert.undelivered", Text: "alert.message." + b.Class})
+		toLeader := strings.HasPrefix(b.Kind, "opening.") && b.Kind != "opening.entered"
+		if leader, ok, err := get[Person](t, o.Leader); err != nil {
+			return err
+		} else if ok && toLeader && !slices.Contains(leader.Missed, o.ID) {
+			leader.Missed = append(leader.Missed, o.ID)
+			t.Save(leader)
+		}
+		if b.Kind != "opening.stands" { // of the one before it they know
+			t.alertOpening(o, held{Kind: "alert.undelivered", Text: "alert.message." + b.Class})
+		}
 		return nil
 	}
 	t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.other", "kind", b.Kind), nil })
 	return nil
+}
+
+// CatchUp tells the sender where those openings stand of which a message did
+// not reach them. In a channel the answer to what they did carries it, for
+// their own conversation may still be closed.
+func (t *Turn) CatchUp() error {
+	switch t.Event.Body.(type) {
+	case chat.Called, chat.Said, chat.Pressed, chat.Chose, chat.Submitted, chat.Shortcut:
+	default:
+		return nil
+	}
+	if t.Who == nil || len(t.Who.Missed) == 0 || slices.Contains(t.Deletes, t.Who.Key()) {
+		return nil
+	}
+	var lines []string
+	for _, id := range t.Who.Missed {
+		o, ok, err := get[Opening](t, id)
+		if err != nil {
+			return err
+		}
+		shown := slices.ContainsFunc(t.Sends, func(s Send) bool { return ok && s.Subject == o.Key().String() && s.Message.Kind == "opening.mine" })
+		if !ok || shown || !t.ownerOf(o) {
+			continue
+		}
+		line := t.about(o, t.Words, "mine.opening") + " " + t.about(o, t.Words, t.stand("mine.state.", o))
+		if lines = append(lines, "- "+line); !t.answersWithNotice() {
+			t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
+				Message: chat.Message{Kind: "opening.stands", Lang: t.Words.Lang(), Text: t.Words.T("mine.missed") + " " + line}})
+		}
+	}
+	if len(lines) > 0 && t.answersWithNotice() {
+		t.notice("opening.stands", t.Words.T("mine.missed")+"\n"+strings.Join(lines, "\n"))
+	}
+	t.Who.Missed = nil
+	t.Save(t.Who)
+	return nil
+}
+
+// answersWithNotice reports whether the answer to the event can carry a notice
+// and has nothing to say yet but that the rest is in their own conversation.
+func (t *Turn) answersWithNotice() bool {
+	if t.Event.Place.IsDirect() || t.Ack.Replace != nil || t.Ack.Form != nil || t.Ack.Errors != nil || t.Ack.Notice != nil && t.Ack.Notice.Kind != "hello.direct" {
+		return false
+	}
+	switch t.Event.Body.(type) {
+	case chat.Called, chat.Pressed, chat.Chose, chat.Submitted:
+		return true
+	}
+	return false
 }
 
 // cardLost takes the news that an opening's card is not in the partner's
@@ -62,34 +121,41 @@ func (t *Turn) alertReported(o *Opening) {
 
 // botLeft takes the news that the bot was removed from a channel.
 func (t *Turn) botLeft() error {
-	what := ""
-	for i := range t.Settings.Networks {
-		if n := &t.Settings.Networks[i]; t.networkPlace(n) == t.Event.Place {
-			what = n.Name
-		}
-	}
-	if p := t.partnerAt(t.Event.Place); p != nil {
-		what = p.Name
-	}
-	if what != "" {
+	if what := t.boundTo(t.Event.Place); what != "" {
 		t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.removed", "what", what), nil })
 	}
 	return nil
 }
 
 // botJoined takes the news that the bot is in a channel again: what could not
-// be shown there meanwhile is handed over.
+// be shown there meanwhile is handed over, and a coordinator, who may have been
+// out of reach too, is told.
 func (t *Turn) botJoined() error {
-	p := t.partnerAt(t.Event.Place)
-	if p == nil {
-		return nil
+	what, n := t.boundTo(t.Event.Place), 0
+	if p := t.partnerAt(t.Event.Place); p != nil {
+		var err error
+		if n, err = t.passWaiting(p); err != nil {
+			return err
+		}
 	}
-	n, err := t.passWaiting(p)
-	if err != nil || n == 0 {
-		return err
+	switch {
+	case n > 0:
+		t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.back", "what", what, "n", n), nil })
+	case what != "":
+		t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.returned", "what", what), nil })
 	}
-	t.alert("alert.back", func(w Words) (string, []chat.Button) { return w.T("alert.back", "what", p.Name, "n", n), nil })
 	return nil
+}
+
+// boundTo names what a channel belongs to, "" for nothing.
+func (t *Turn) boundTo(place chat.Place) (what string) {
+	if n := t.networkAt(place); n != nil {
+		what = n.Name
+	}
+	if p := t.partnerAt(place); p != nil {
+		what = p.Name
+	}
+	return what
 }
 
 // passWaiting hands over what has waited for the partner's channel, and gives

@@ -36,6 +36,8 @@ type Turn struct {
 	// Forgotten lists accounts whose dialogs and messages must go too.
 	Forgotten []chat.Account
 
+	// Limits is what the sender's platform can show; the host sets it.
+	Limits chat.Limits
 	// CountBatch tells how a batch stands; the host sets it.
 	CountBatch func(batch string) (BatchCount, error)
 
@@ -62,8 +64,10 @@ type Send struct {
 	// Op is post, edit or delete; or drop or release, of the held item ID; or
 	// withdraw, of every item of Batch: posted ones are deleted, waiting ones
 	// dropped; or redact, of every item about Subject but the card, which is
-	// edited by itself: posted ones are edited to Message, waiting ones dropped.
+	// edited by itself: posted ones are edited to Message, waiting ones dropped;
+	// or scrub, the same of the items about Subject that name one of Names.
 	Op       string
+	Names    []string
 	Place    chat.Place
 	Lane     Lane
 	Root     string // item id: post replies under it, edit and delete change it
@@ -226,6 +230,9 @@ func (t *Turn) Post(s Send) (id string) {
 	}
 	if s.Op == "" {
 		s.Op = "post"
+	}
+	if s.Subject == "" && slices.Contains(namingSeveral(), s.Message.Kind) {
+		s.Subject = several
 	}
 	if s.ID == "" {
 		s.ID = t.ItemID()

@@ -188,6 +188,7 @@ type Result struct {
 	Ref   chat.Ref
 	Retry time.Time // Ready, Unknown: not before
 	Hold  time.Time // the place as a whole takes nothing before this
+	All   bool      // and neither does any other place of the project on its platform
 	Error string
 	Then  []Timer // written together with the result
 }

@@ -97,11 +97,10 @@ func (b *bench) start() {
 	go func() { ended <- adapter.Run(ctx, b.host) }()
 	b.stop = func() {
 		b.Helper()
-		if b.stop = nil; ctx.Err() == nil {
-			cancel()
-			if err := <-ended; err != nil {
-				b.Errorf("Run ended with %v; ended by its context it returns nil", err)
-			}
+		b.stop = nil
+		cancel()
+		if err := <-ended; err != nil {
+			b.Errorf("Run ended with %v; ended by its context it returns nil", err)
 		}
 	}
 	b.Cleanup(func() {

@@ -85,10 +85,16 @@ func eventTests() []test {
 			b.do("lene", play.Say{Channel: "network", Text: "@bot slet mig"})
 			_, said := got[chat.Said](b, "lene", b.Channel("network"))
 			b.do("lene", play.Delete{Post: b.sees("lene", "slet mig").ID})
-			if _, deleted := got[chat.Deleted](b, "lene", b.Channel("network")); deleted.Message != said.Message {
+			if _, deleted := got[chat.Deleted](b, "", b.Channel("network")); deleted.Message != said.Message {
 				b.Fatalf("have %#v, want %s", deleted, said.Message)
 			}
 			b.blind("ali", "slet mig")
+		}},
+		{"deleted, by whom", func(b *bench) {
+			b.do("lene", play.Say{Channel: "network", Text: "@bot slet mig"})
+			b.host.taken()
+			b.do("lene", play.Delete{Post: b.sees("lene", "slet mig").ID})
+			got[chat.Deleted](b, "lene", b.Channel("network"))
 		}},
 		{"deleted, the bot's own", func(b *bench) {
 			ref, p := b.post("d1", b.Channel("network"), text("Et kort"), "ali")

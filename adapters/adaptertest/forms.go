@@ -37,7 +37,7 @@ func formTests() []test {
 			place := b.Channel("network")
 			opened(b, place, contact())
 			f := b.Driver.See("lene").Form
-			if f == nil || f.Title != "Jeres firma" || f.Submit != "Gem" || len(f.Inputs) != 3 ||
+			if f == nil || f.Title != "Jeres firma" || len(f.Inputs) != 3 ||
 				f.Inputs[0].Label != "Firma" || !slices.Equal(f.Inputs[0].Value, []string{"Nordlys"}) {
 				b.Fatalf("the form is %+v", f)
 			}
@@ -54,6 +54,12 @@ func formTests() []test {
 				b.Fatal("the form is still open")
 			}
 			b.refused("lene", play.Submit{})
+		}},
+		{"form's own button", func(b *bench) {
+			opened(b, b.Channel("network"), contact())
+			if f := b.Driver.See("lene").Form; f == nil || f.Submit != "Gem" || f.Cancel != "Luk" {
+				b.Fatalf("the form is %+v", f)
+			}
 		}},
 		{"form from a command", func(b *bench) {
 			f := contact()

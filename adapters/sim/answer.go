@@ -223,7 +223,7 @@ func (w *World) apply(s *sent, ack chat.Ack) error {
 				Channel: s.ev.Place.Channel, Root: string(s.ev.Thread), Author: play.Bot,
 				Private: s.ev.Place.Channel != "",
 			},
-			owner: s.who, notice: true,
+			owner: s.who, notice: true, answer: s.ev.ID,
 		}, *ack.Notice)
 	}
 	if ack.Form != nil {

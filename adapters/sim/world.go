@@ -82,6 +82,7 @@ type post struct {
 	play.Post
 	owner  string                      // whom a direct message or a notice is for, "" in a channel
 	notice bool                        // it came in an Ack
+	answer string                      // the event whose Ack it came in
 	past   []chat.Message              // what it said before
 	chosen map[string]map[int][]string // by member and number of the select
 	pings  []string
@@ -180,6 +181,15 @@ func (w *World) Deliveries() map[string]int {
 	return all
 }
 
+// Done gives the post that a delivery made or changed, also when its sender was
+// not told.
+func (w *World) Done(id string) (chat.Ref, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ref, ok := w.done[id]
+	return ref, ok
+}
+
 // Waiting is the number of lasting events that no bot has answered yet.
 func (w *World) Waiting() int {
 	w.mu.Lock()
@@ -196,6 +206,17 @@ func (w *World) Wrong() []error {
 	return slices.Clone(w.wrong)
 }
 
+// Post is a post as it stands now, whoever can see it.
+func (w *World) Post(id string) (play.Post, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := w.byID[id]
+	if p == nil {
+		return play.Post{}, false
+	}
+	return p.Post, true
+}
+
 // Pings names the members a post has notified by name.
 func (w *World) Pings(id string) []string {
 	w.mu.Lock()
@@ -204,6 +225,28 @@ func (w *World) Pings(id string) []string {
 		return slices.Clone(p.pings)
 	}
 	return nil
+}
+
+// Owner is the member a post is for when it stands in no channel or only one
+// person sees it.
+func (w *World) Owner(id string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p := w.byID[id]; p != nil {
+		return p.owner
+	}
+	return ""
+}
+
+// Answered gives the id of the event whose Ack brought a notice, "" for any
+// other post: a twin finds by it what the bot really sent.
+func (w *World) Answered(id string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p := w.byID[id]; p != nil {
+		return p.answer
+	}
+	return ""
 }
 
 // The methods below are called with w.mu held.

@@ -142,3 +142,28 @@ func BenchmarkReadLongest(b *testing.B) {
 		}
 	}
 }
+
+// What the reader is for, a sentence a rule.
+func TestReadSays(t *testing.T) {
+	r := rules(t)
+	for _, c := range []struct {
+		lang         chat.Lang
+		in, text, is string
+	}{
+		{chat.DA, "", "vi drukner i returvarer om mandagen og lageret ligner lort", "[lager.returvarer mon] [lager.gange] ="},
+		{chat.DA, "webshop", "returvarer, 4 timer", "[webshop.returvarer 4-4] = 4-4"},
+		{chat.DA, "horeca", "opvask et par timer hver fredag", "[horeca.opvask 2-2 fri] = 2-2"},
+		{chat.DA, "lager", "pakke ordrer mandag og torsdag 8-10, ikke truck", "[lager.ordrer 4-4 mon,thu] = 4-4"},
+		{chat.DA, "rengoring", "rengøring, halvanden dag om ugen, alene", "[rengoring.let 11-11 alone=true] = 11-11"},
+		{chat.DA, "lager", "pakke ordrer og folde kasser, i alt 20 timer om måneden", "[lager.ordrer] [lager.kasser] = 4.5-4.5"},
+		{chat.DA, "byg", "male stakit om sommeren. Kræver kørekort og er tungt", "[male stakit summer driving_licence,lifting] ="},
+		{chat.EN, "kontor", "a couple of mornings shredding papers, no driving licence needed", "[kontor.makulere 7.5-7.5] = 7.5-7.5"},
+		{chat.EN, "horeca", "washing up every Friday 5pm-10pm together with a colleague", "[horeca.opvask 5-5 fri alone=false] = 5-5"},
+		{chat.DA, "kontor", "vi søger én på fuld tid til at taste data ind", "[kontor.data 37-37] = 37-37 full time"},
+	} {
+		got, err := r.In(c.in).Read(t.Context(), c.text, c.lang)
+		if s := strings.TrimSpace(shown(got)); err != nil || s != c.is {
+			t.Errorf("%q is %s, %v; want %s", c.text, s, err, c.is)
+		}
+	}
+}

@@ -45,8 +45,12 @@ func (t *tx) settle(b store.Batch, leased map[string]store.Item, now time.Time, 
 	}
 	ours := p.lease == b.Lease
 	done := make(map[string]bool, len(results))
+	var all int64
 	for _, r := range results {
 		done[r.ID] = true
+		if r.All {
+			all = max(all, ms(r.Hold))
+		}
 		if ours {
 			p.hold = max(p.hold, ms(r.Hold))
 		} else if r.State != store.Sent {
@@ -55,6 +59,9 @@ func (t *tx) settle(b store.Batch, leased map[string]store.Item, now time.Time, 
 		if err := t.result(leased[r.ID], r, now); err != nil {
 			return fmt.Errorf("item %s: %w", r.ID, err)
 		}
+	}
+	if err := t.holdAll(p.project, b.Place.Platform, all); err != nil {
+		return err
 	}
 	if !ours {
 		return nil
@@ -69,6 +76,17 @@ func (t *tx) settle(b store.Batch, leased map[string]store.Item, now time.Time, 
 		}
 	}
 	return t.rest(p, now)
+}
+
+// holdAll lets every place of a project on a platform wait; one that is leased
+// waits once it is given back.
+func (t *tx) holdAll(project, platform string, until int64) error {
+	if until == 0 {
+		return nil
+	}
+	_, err := t.exec(`UPDATE place SET hold = max(hold, ?1), wake = CASE WHEN lease = '' AND wake IS NOT NULL THEN max(wake, ?1) ELSE wake END
+		WHERE project = ?2 AND place >= ?3 AND place < ?4`, until, project, platform+"/", platform+"0")
+	return err
 }
 
 // result records what became of one item, unless it has ended already.

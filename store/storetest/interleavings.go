@@ -118,7 +118,7 @@ func (m *model) settle(rt *rapid.T) {
 			continue
 		}
 		r := store.Result{ID: it.ID}
-		switch rapid.SampledFrom([]string{"sent", "sent", "sent", "failed", "retry", "unknown", "none", "hold"}).Draw(rt, "result") {
+		switch rapid.SampledFrom([]string{"sent", "sent", "sent", "failed", "retry", "unknown", "none", "hold", "hold all"}).Draw(rt, "result") {
 		case "sent":
 			r.State = store.Sent
 		case "failed":
@@ -129,6 +129,8 @@ func (m *model) settle(rt *rapid.T) {
 			r.State, r.Retry = store.Unknown, m.now.Add(5*time.Second)
 		case "hold":
 			r.State, r.Hold = store.Sent, m.now.Add(30*time.Second)
+		case "hold all":
+			r.State, r.Hold, r.All = store.Sent, m.now.Add(15*time.Second), true
 		case "none":
 			blocked[it.Lane] = true
 			continue

@@ -107,6 +107,22 @@ func leases(t *testing.T, open Open) {
 		f.save(store.Changes{Items: []store.Item{post("h3")}})
 		f.send(after(time.Minute), "h3")
 	})
+	t.Run("all places of a platform on hold take nothing", func(t *testing.T) {
+		f := start(t, open)
+		far := chat.Place{Platform: "simple", Workspace: "w", Channel: "far"}
+		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("o1", in(office)), post("f1", in(far))}})
+		b := f.leaseN(noon, 1, "h1")
+		other := f.leaseN(noon, 1, "o1")
+		f.settle(b, noon, store.Result{ID: "h1", State: store.Ready, Hold: after(time.Minute), All: true})
+		f.settle(other, noon, sent("o1"))
+		f.save(store.Changes{Items: []store.Item{post("o2", in(office))}})
+		f.send(noon, "f1")
+		f.lease(after(time.Minute-1e6), "")
+		f.next(after(time.Minute))
+		f.send(after(time.Minute), "h1 h2")
+		f.send(after(time.Minute), "o2")
+		f.next(time.Time{})
+	})
 	t.Run("what a hold sends back has not used up an attempt", func(t *testing.T) {
 		f := start(t, open)
 		f.save(store.Changes{Items: []store.Item{post("h1"), post("r1", lane(store.Reminders))}})

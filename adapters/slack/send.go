@@ -1,0 +1,189 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"brobygger/adapters"
+	"brobygger/chat"
+)
+
+// The methods a delivery may need, as the pacer knows them.
+const (
+	methodPost    = "chat.postMessage"
+	methodUpdate  = "chat.update"
+	methodDelete  = "chat.delete"
+	methodOpen    = "conversations.open"
+	methodHistory = "conversations.history"
+	methodReplies = "conversations.replies"
+)
+
+// Send carries out one delivery. It never waits for a rate limit and never
+// tries twice.
+func (a *Adapter) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
+	if err := ctx.Err(); err != nil {
+		return "", &adapters.Error{Class: adapters.Temporary, Err: err}
+	}
+	channel, err := a.channel(ctx, d)
+	if err != nil {
+		return "", err
+	}
+	switch d.Op {
+	case adapters.Post:
+		return a.post(ctx, channel, d)
+	case adapters.Edit:
+		ts, err := within(d.Target, channel)
+		if err != nil {
+			return "", err
+		}
+		return d.Target, a.edit(ctx, channel, ts, d)
+	case adapters.Delete:
+		ts, err := within(d.Target, channel)
+		if err != nil {
+			return "", err
+		}
+		return d.Target, a.call(methodDelete, func() error {
+			_, _, err := a.api.DeleteMessageContext(ctx, channel, ts)
+			return err
+		})
+	}
+	return "", refused(fmt.Errorf("unknown op %q", d.Op))
+}
+
+// channel gives the conversation of the delivery's place, opening a direct one
+// when it is not known yet.
+func (a *Adapter) channel(ctx context.Context, d adapters.Delivery) (string, error) {
+	team, _ := a.ids()
+	p := d.Place
+	if p.Platform != Platform || (team != "" && p.Workspace != team) || (p.Channel == "") == (p.User == "") {
+		return "", gone("no place %q in workspace %s", p.String(), team)
+	}
+	if p.Channel != "" {
+		if strings.HasPrefix(d.Message.Kind, "handover.") && !a.o.AllowExternal && a.people.external(p.Channel) {
+			return "", refused(fmt.Errorf("channel %s is shared with another organisation (Slack Connect), and handovers hold names and phone numbers; use a channel of your own, or set slack.allow_external", p.Channel))
+		}
+		return p.Channel, nil
+	}
+	if id, ok := a.dms.Load(p.User); ok {
+		return id.(string), nil
+	}
+	var conversation *slack.Channel
+	err := a.call(methodOpen, func() (err error) {
+		conversation, _, _, err = a.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{p.User}, ReturnIM: true})
+		return err
+	})
+	if err != nil {
+		if e, ok := errors.AsType[*adapters.Error](err); ok && e.Class == adapters.Unknown {
+			e.Class = adapters.Temporary // opening it again does no harm, and nothing was posted
+		}
+		return "", err
+	}
+	a.dms.Store(p.User, conversation.ID)
+	return conversation.ID, nil
+}
+
+func (a *Adapter) post(ctx context.Context, channel string, d adapters.Delivery) (chat.Ref, error) {
+	r, err := render(d.Message)
+	if err != nil {
+		return "", refused(err)
+	}
+	options, root := append(r.posted(), stamp("id", d.ID)), ""
+	if d.Root != "" {
+		if root, err = within(d.Root, channel); err != nil {
+			return "", err
+		}
+		options = append(options, slack.MsgOptionTS(root))
+	}
+	now := a.o.Clock.Now()
+	if wait := a.pace.ask(methodPost, now); wait > 0 {
+		return "", paced(methodPost, wait)
+	}
+	if wait := a.pace.post(channel, now); wait > 0 {
+		return "", paced(methodPost, wait)
+	}
+	var ts string
+	var shown slack.Message
+	err = a.call(methodPost, func() (err error) {
+		channel, ts, shown, err = a.api.PostMessageWithResponseContext(ctx, channel, options...)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	// A reply under a message that is gone is posted outside the thread, and
+	// only the answer tells: https://github.com/slack-go/slack/issues/1571
+	if root != "" && shown.ThreadTimestamp != root {
+		err := a.call(methodDelete, func() error {
+			_, _, err := a.api.DeleteMessageContext(ctx, channel, ts)
+			return err
+		})
+		if err != nil {
+			a.log.Warn("a reply stands outside its thread", "item", d.ID, "message", ref(channel, ts), "error", err)
+		}
+		return "", gone("no message %s to reply under", d.Root)
+	}
+	return ref(channel, ts), nil
+}
+
+func (a *Adapter) edit(ctx context.Context, channel, ts string, d adapters.Delivery) error {
+	r, err := render(d.Message)
+	if err != nil {
+		return refused(err)
+	}
+	return a.call(methodUpdate, func() error {
+		_, _, _, err := a.api.UpdateMessageContext(ctx, channel, ts, append(r.posted(), stamp("id", d.ID))...)
+		return err
+	})
+}
+
+// call calls a method unless Slack has asked to leave it alone for a while,
+// and gives its error a class.
+func (a *Adapter) call(method string, fn func() error) error {
+	if wait := a.pace.ask(method, a.o.Clock.Now()); wait > 0 {
+		return paced(method, wait)
+	}
+	err := fn()
+	if err == nil {
+		return nil
+	}
+	e := failed(method, err)
+	if e.Class == adapters.Limited {
+		a.pace.hold(method, a.o.Clock.Now(), e.After)
+	}
+	if fatal(err) {
+		a.refuse(err)
+		e.Class = adapters.Temporary // kept until an operator has put it right
+	}
+	return e
+}
+
+// ref names a message, split reads its name, and within gives its timestamp
+// when it stands in channel.
+func ref(channel, ts string) chat.Ref {
+	if channel == "" || ts == "" {
+		return ""
+	}
+	return chat.Ref(channel + "/" + ts)
+}
+
+func split(r chat.Ref) (channel, ts string) {
+	channel, ts, _ = strings.Cut(string(r), "/")
+	return channel, ts
+}
+
+func within(r chat.Ref, channel string) (ts string, err error) {
+	in, ts := split(r)
+	if in != channel || ts == "" {
+		return "", gone("no message %q in %s", r, channel)
+	}
+	return ts, nil
+}
+
+// gone is an *adapters.Error as an error, never a typed nil.
+func gone(format string, args ...any) error {
+	return &adapters.Error{Class: adapters.Gone, Err: fmt.Errorf(format, args...)}
+}

@@ -1,0 +1,125 @@
+package twin_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"brobygger/adapters"
+	"brobygger/adapters/adaptertest"
+	"brobygger/adapters/slack/twin"
+	"brobygger/chat"
+)
+
+// TestAdapter runs the suite over the real adapter, in both modes.
+func TestAdapter(t *testing.T) {
+	for _, mode := range []twin.Mode{twin.Socket, twin.HTTP} {
+		t.Run(string(mode), func(t *testing.T) {
+			adaptertest.Run(t, func(t *testing.T) adaptertest.Fixture {
+				w, c := workspace(t, mode)
+				return adaptertest.Fixture{
+					Driver: w, Project: "p1", Attached: w.Attached, Channel: w.Channel, Account: w.Account, Pings: w.Pings,
+					Connect: func() adapters.Adapter { return &patient{w.Adapter(), c} },
+					Lacks: map[string]string{
+						"the sender's groups": "Slack's user groups are not read: that would take one more scope",
+					},
+				}
+			})
+		})
+	}
+}
+
+// workspace is a fresh twin that must have found nothing wrong in the end.
+func workspace(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
+	t.Helper()
+	c := &clock{now: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
+	w, err := twin.New(c, "p1", mode, slog.New(slog.NewTextHandler(testLog(), nil)), "network", "jobcenter")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, wrong := range w.Wrong() {
+			t.Errorf("wrong: %v", wrong)
+		}
+		if n := w.Hasty(); n > 0 {
+			t.Errorf("%d calls were too many", n)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w, c
+}
+
+// patient waits as the bot does when a place must wait for the pace of the
+// channel; longer waits are for the tests.
+type patient struct {
+	adapters.Adapter
+	clock *clock
+}
+
+func (p *patient) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
+	for {
+		ref, err := p.Adapter.Send(ctx, d)
+		e, _ := err.(*adapters.Error)
+		if e == nil || e.Class != adapters.Limited || e.After > 2*time.Second {
+			return ref, err
+		}
+		p.clock.move(e.After)
+	}
+}
+
+// clock stands still until it is moved.
+type clock struct {
+	mu    sync.Mutex
+	now   time.Time
+	waits map[chan struct{}]time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Until(at time.Time) (<-chan struct{}, func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	reached := make(chan struct{})
+	if !c.now.Before(at) {
+		close(reached)
+		return reached, func() {}
+	}
+	if c.waits == nil {
+		c.waits = map[chan struct{}]time.Time{}
+	}
+	c.waits[reached] = at
+	return reached, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.waits, reached)
+	}
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	for reached, at := range c.waits {
+		if !c.now.Before(at) {
+			delete(c.waits, reached)
+			close(reached)
+		}
+	}
+}
+
+func testLog() io.Writer {
+	if os.Getenv("TWIN_LOG") != "" {
+		return os.Stderr
+	}
+	return io.Discard
+}
