@@ -325,7 +325,7 @@ func (t *Turn) facts(o *Opening, w Words) (fields []chat.Field) {
 		fact("hours", hours)
 		pay := ""
 		if o.Pay != "" {
-			pay = t.pay(o, w)
+			pay = w.L("card.pay." + o.Pay)
 		}
 		fact("pay", pay)
 		fact("days", o.Details.Days)

@@ -233,7 +233,11 @@ func (f *Facts) preview(so chat.Answers) string {
 	for _, field := range f.t.facts(o, w) {
 		lines = append(lines, "**"+field.Label+":** "+field.Value)
 	}
-	return strings.Join(lines, "\n")
+	text := strings.Join(lines, "\n")
+	for _, sentence := range f.t.Glossary.Explain(chat.Plain(text), w.Lang()) {
+		text += "\n_" + chat.Escape(sentence) + "_"
+	}
+	return text
 }
 
 // tasksOf reads the tasks of a dialog's answers. Own words that are the name of

@@ -20,6 +20,7 @@ type Practice struct {
 	Settings  Settings
 	Calendar  *Calendar
 	Catalogue *Catalogue
+	Glossary  *Glossary
 	// ParseHours reads hours a week as people type them; the dialogs have one.
 	ParseHours func(text string, l chat.Lang) (min, max float64, ok bool)
 	// Read finds tasks and what was said of them in a leader's own words; the
@@ -35,7 +36,11 @@ func New(s Settings, texts *Texts, catalogue *Catalogue) (*Practice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, texts: texts}, nil
+	glossary, err := LoadGlossary()
+	if err != nil {
+		return nil, err
+	}
+	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, Glossary: glossary, texts: texts}, nil
 }
 
 // Zone is the project's zone.
