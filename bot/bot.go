@@ -39,7 +39,6 @@ type Bot struct {
 	log      *slog.Logger
 	projects map[string]*Project
 	asking   sync.WaitGroup // requests to language models
-	resting  sync.Map       // adapters.Adapter → time.Time: told to wait with everything
 	failing  sync.Map       // event id of a due timer → int: times it could not be handled
 }
 
