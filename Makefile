@@ -4,7 +4,7 @@ FUZZTIME ?= 10s
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test race crashes soak lint fuzz bench generate verify build docker release-size ci
+.PHONY: help demo test race crashes soak lint fuzz bench wording generate verify build docker release-size ci
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ fuzz: ## Run each fuzzer for FUZZTIME (10s)
 
 bench: ## Measure the figures of design.md 8
 	go test -run '^$$' -bench . -benchmem ./...
+
+wording: ## How well leaders' own words are read, and the worst sentences (WORST=all)
+	go test -count=1 -v -run '^TestMeasure$$' ./bot/wording
 
 generate: ## Make the generated files anew
 	cd web && go run github.com/a-h/templ/cmd/templ@$$(go list -m -f '{{.Version}}' github.com/a-h/templ) generate

@@ -19,6 +19,7 @@ type commands struct {
 	Slack   slackCommand   `cmd:"" help:"Set the bot up in Slack."`
 	Discord discordCommand `cmd:"" help:"Set the bot up on Discord."`
 	Flows   flowsCommand   `cmd:"" help:"List, examine or draw the dialogs."`
+	Tasks   tasksCommand   `cmd:"" help:"Say which tasks are in what leaders write, from standard input."`
 	Import  importCommand  `cmd:"" help:"Take in companies and whom to call there."`
 	Export  exportCommand  `cmd:"" help:"Write all openings to a spreadsheet."`
 	Backup  backupCommand  `cmd:"" help:"Copy the database, also while the bot runs."`

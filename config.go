@@ -36,6 +36,7 @@ type ProjectConfig struct {
 	practice.Settings `yaml:",inline"`
 	Slack             *SlackConfig   `yaml:"slack"`
 	Discord           *DiscordConfig `yaml:"discord"`
+	Wording           *WordingConfig `yaml:"wording"`
 }
 
 // SlackConfig connects a project with one Slack app in one workspace.
@@ -228,6 +229,11 @@ func (c *Config) check() (problems Problems) {
 		if p.Discord != nil {
 			for _, text := range p.Discord.check() {
 				say(c.at(at+".discord"), "project %s: discord: %s", p.ID, text)
+			}
+		}
+		if p.Wording != nil {
+			for _, text := range p.Wording.check() {
+				say(c.at(at+".wording"), "project %s: wording: %s", p.ID, text)
 			}
 		}
 		if _, err := practice.NewCalendar(p.Calendar); err != nil {

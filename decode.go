@@ -277,6 +277,12 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 			d.say(n, "%s: %q is not a whole number", path, text)
 		}
 		v.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil || f-f != 0 {
+			d.say(n, "%s: %q is not a number; write it as 2.5", path, text)
+		}
+		v.SetFloat(f)
 	case reflect.Bool:
 		if text != "true" && text != "false" {
 			d.say(n, "%s: %q; write true or false", path, text)

@@ -36,7 +36,8 @@ func rooms() map[string][]string {
 		"adapters/slack":        {"chat", "adapters"},
 		"adapters/slack/twin":   {"chat", "adapters", "adapters/sim", "adapters/slack", "play"},
 		"adapters/adaptertest":  {"chat", "adapters", "play"},
-		"bot":                   {"chat", "practice", "flows", "store", "adapters"},
+		"bot":                   {"chat", "practice", "flows", "store", "adapters", "bot/wording"},
+		"bot/wording":           {"chat", "practice", "flows"},
 		"play":                  {"chat"},
 		"web":                   {"chat", "practice", "store", "play"},
 	}

@@ -97,7 +97,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 			return fmt.Errorf("project %s: %w", project.ID, err)
 		}
 		s.connect(project.ID, connected)
-		projects = append(projects, bot.Project{Practice: p, Flows: lib, Adapters: s.metrics.measured(project.ID, connected)})
+		projects = append(projects, bot.Project{Practice: p, Flows: lib, Adapters: s.metrics.measured(project.ID, connected), Model: project.Wording.model(p, nil)})
 	}
 	s.metrics.watch(s.store, s.store, s.projects)
 	listener, err := net.Listen("tcp", config.Listen)

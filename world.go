@@ -39,6 +39,7 @@ type world struct {
 	via      string
 	practice *practice.Practice
 	flows    *flows.Library
+	model    *rehearsedModel
 	log      *slog.Logger
 	dir      string
 
@@ -65,6 +66,9 @@ func newWorld(ctx context.Context, via string, settings []byte, own map[string][
 	w := &world{clock: newMovableClock(start), via: via, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if w.platform, err = newPlatform(via, w.clock, w.log); err != nil {
 		return nil, err
+	}
+	if w.model, settings, err = rehearsed(settings); err != nil {
+		return nil, errors.Join(err, w.Close())
 	}
 	if w.practice, w.flows, err = demoProject(settings, own, lang, w.platform); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -124,6 +128,8 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 		return nil, nil, err
 	}
 	registerChecks(lib, p)
+	p.Read = bot.Reader(p)
+	lib.ReadWith(p.Read)
 	return p, lib, nil
 }
 
@@ -214,7 +220,7 @@ func (w *world) open(ctx context.Context) error {
 	}
 	a := &crashing{Adapter: w.platform.Adapter(), crasher: &w.crasher}
 	w.store = s
-	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}})
+	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}, Model: w.model.model(w.practice)})
 	if err := w.bot.Start(ctx); err != nil {
 		return err
 	}

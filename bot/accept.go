@@ -84,6 +84,9 @@ func keys(ev chat.Event) []string {
 		all = append(all, subject(b.Arg)...)
 	case chat.Due:
 		all = append(all, "subject/"+b.Subject)
+		if heard, ok := heardIn(b); ok {
+			all = append(all, "person/"+heard.From.Account.String())
+		}
 	}
 	return all
 }
@@ -171,6 +174,9 @@ func firing(ev *chat.Event) *store.Timer {
 	due, ok := ev.Body.(chat.Due)
 	if !ok {
 		return nil
+	}
+	if heard, ok := heardIn(due); ok { // it goes on with the conversation it is about
+		ev.From, ev.Place = heard.From, heard.From.Account.Direct()
 	}
 	timer := &store.Timer{Project: ev.Project, TimerKey: store.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
 	if due.Kind == outcomeTimer {

@@ -28,6 +28,7 @@ type Project struct {
 	Practice *practice.Practice
 	Flows    *flows.Library
 	Adapters []adapters.Adapter
+	Model    *Model // nil reads leaders' own words by the rules alone
 }
 
 // Bot serves several projects, kept apart, over one store.
@@ -37,7 +38,8 @@ type Bot struct {
 	clock    chat.Clock
 	log      *slog.Logger
 	projects map[string]*Project
-	failing  sync.Map // event id of a due timer → int: times it could not be handled
+	asking   sync.WaitGroup // requests to language models
+	failing  sync.Map       // event id of a due timer → int: times it could not be handled
 }
 
 // New makes a bot. Its log lines carry ids, never words.
@@ -106,6 +108,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	wg.Go(func() { b.loop(ctx, "timers", b.fireDue) })
 	<-ctx.Done()
 	wg.Wait()
+	b.asking.Wait()
 	if err := context.Cause(ctx); err != context.Canceled {
 		return err
 	}
@@ -152,6 +155,7 @@ func (b *Bot) Drain(ctx context.Context) (next time.Time, err error) {
 			return time.Time{}, err
 		}
 		sent, err := b.deliverAll(ctx)
+		b.asking.Wait()
 		if err != nil {
 			return time.Time{}, err
 		}

@@ -32,10 +32,13 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 	if err := keep(talk, &c); err != nil {
 		return c, err
 	}
+	if err := askModel(turn, talk, &c); err != nil {
+		return c, err
+	}
 	for _, a := range turn.Forgotten {
 		c.Delete = append(c.Delete, conversationKey(a))
 		c.Put = slices.DeleteFunc(c.Put, func(d practice.Doc) bool { return d.Key == conversationKey(a) })
-		c.Blank = append(c.Blank, store.ItemQuery{Place: a.Direct()})
+		c.Blank = append(c.Blank, store.ItemQuery{Place: a.Direct()}, store.ItemQuery{Subject: wordsOf(a)})
 	}
 	if a := turn.Ack; a.Form != nil || a.Errors != nil || a.Notice != nil || a.Replace != nil {
 		if a.Notice != nil {

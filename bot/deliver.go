@@ -46,6 +46,10 @@ func (b *Bot) deliverAll(ctx context.Context) (worked bool, err error) {
 			return worked, g.Wait()
 		}
 		worked = true
+		if batch.Items[0].Port == modelPort { // slow: messages do not wait for it
+			b.asking.Go(func() { b.ask(context.WithoutCancel(ctx), batch) })
+			continue
+		}
 		g.Go(func() error {
 			results := b.deliver(ctx, batch)
 			// What has been sent must be recorded even when ctx has ended meanwhile.

@@ -17,6 +17,8 @@ type conversation struct {
 	doc     practice.Doc
 	session *flows.Session // nil when none is going on
 	changed bool
+	ask     *flows.Read // words for the language model
+	asked   string      // the item that asked it, and is done with
 }
 
 func conversationKey(a chat.Account) practice.Key {
@@ -49,7 +51,12 @@ func (b *Bot) decide(r store.Reader, p *Project, turn *practice.Turn) (*conversa
 	if err != nil {
 		return nil, err
 	}
+	heard, isHeard := heardIn(turn.Event.Body)
 	switch {
+	case isHeard:
+		if err := b.heard(r, p, turn, talk, heard); err != nil {
+			return nil, err
+		}
 	case b.belongs(talk, turn):
 		if err := b.step(r, p, turn, talk); err != nil {
 			return nil, err
@@ -93,7 +100,10 @@ func (b *Bot) asksPNumber(r store.Reader, p *Project, ev chat.Event) bool {
 // whether to go on with it; any other that is lost by it is named as lost.
 func (b *Bot) begin(r store.Reader, p *Project, turn *practice.Turn, talk *conversation, begin *practice.Begin) error {
 	facts := turn.Facts()
-	in := b.input(p, turn, facts)
+	in, err := b.input(p, turn, facts)
+	if err != nil {
+		return err
+	}
 	if s := talk.session; s != nil && s.Begun() {
 		loaded, err := b.load(r, p, s)
 		if err != nil {
@@ -147,8 +157,9 @@ func arg(body chat.Body) string {
 	return ""
 }
 
-func (b *Bot) input(p *Project, turn *practice.Turn, facts *practice.Facts) flows.Input {
-	return flows.Input{At: turn.Now, Lang: turn.Words.Lang(), Limits: p.limits(turn.Event.From.Account.Platform), Facts: facts, Body: turn.Event.Body}
+func (b *Bot) input(p *Project, turn *practice.Turn, facts *practice.Facts) (flows.Input, error) {
+	later, err := p.Model.may(turn)
+	return flows.Input{At: turn.Now, Lang: turn.Words.Lang(), Limits: p.limits(turn.Event.From.Account.Platform), Facts: facts, Body: turn.Event.Body, Later: later}, err
 }
 
 // step takes the dialog one event further. A session that began in an older
@@ -163,7 +174,11 @@ func (b *Bot) step(r store.Reader, p *Project, turn *practice.Turn, talk *conver
 		return nil
 	}
 	facts := turn.Facts()
-	session, effects, err := p.Flows.Step(talk.session, b.input(p, turn, facts))
+	in, err := b.input(p, turn, facts)
+	if err != nil {
+		return err
+	}
+	session, effects, err := p.Flows.Step(talk.session, in)
 	if err != nil {
 		return err
 	}
@@ -199,6 +214,8 @@ func (b *Bot) carryOut(turn *practice.Turn, talk *conversation, session *flows.S
 				session.Answers[id] = a
 			}
 			turn.Given = nil
+		case flows.Read:
+			talk.ask = &e
 		case flows.End:
 			talk.session = nil
 		case flows.Failed:

@@ -82,7 +82,7 @@ func (r *reading) top(n ast.Node) {
 func (r *reading) step(n ast.Node) {
 	s := &step{at: place(n), n: len(r.flow.steps)}
 	allowed := []string{"id", "ask", "title", "da", "en", "also", "short", "help", "send", "open", "options", "list",
-		"when", "next", "do", "optional", "write", "lines", "change", "aside", "form"}
+		"read", "when", "next", "do", "optional", "write", "lines", "change", "aside", "form"}
 	named := false
 	for _, p := range r.pairs(n, "a step", allowed...) {
 		before := len(r.problems)
@@ -114,6 +114,9 @@ func (r *reading) step(n ast.Node) {
 			r.wants = append(r.wants, want{s, p.key, p.at})
 		case "list":
 			s.list = r.oneOf(p, "there is no list", r.vocab.Lists)
+			r.wants = append(r.wants, want{s, p.key, p.at})
+		case "read":
+			s.read = r.oneOf(p, "nothing is read of words as", r.vocab.Reads)
 			r.wants = append(r.wants, want{s, p.key, p.at})
 		case "when":
 			s.when = r.cond(p)

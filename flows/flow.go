@@ -59,6 +59,7 @@ type step struct {
 	openWord words // of a form
 	options  []option
 	list     string
+	read     string           // what of a person's own words answers it
 	labels   [2][]chat.Option // the options per language, when none has a placeholder or comes from a list
 	when     *cond
 	target   target

@@ -24,6 +24,7 @@ type Input struct {
 	Limits chat.Limits
 	Facts  Facts
 	Body   chat.Body
+	Later  bool // the host has a reader that answers later; see [Read]
 }
 
 // Facts is what the practice knows that a flow may ask for. Both methods are
@@ -57,6 +58,13 @@ type (
 		Verb    string
 		Answers chat.Answers
 	}
+	// Read asks the host to have a person's words read by a slower and better
+	// reader, and to give what it found to [Library.Heard] with Turn: in any
+	// case, and soon, for the person waits.
+	Read struct {
+		Text string
+		Turn int
+	}
 	// End says that the session is over.
 	End struct{ Reason Reason }
 	// Failed reports a fault in the flow, for the operator.
@@ -69,6 +77,7 @@ func (Replace) effect() {}
 func (Open) effect()    {}
 func (Reject) effect()  {}
 func (Do) effect()      {}
+func (Read) effect()    {}
 func (End) effect()     {}
 func (Failed) effect()  {}
 
@@ -91,7 +100,7 @@ type Session struct {
 	Step    string       `json:"step"`
 	Turn    int          `json:"turn"`            // counts prompts; part of every button's Arg, so that an old button is known as old
 	Asked   int          `json:"asked,omitempty"` // the turn of the open question; a later Turn is that of a side question beside it
-	Side    string       `json:"side,omitempty"`  // the side question: stale, stop, pause, change
+	Side    string       `json:"side,omitempty"`  // the side question: stale, stop, pause, change, again, heard, unread
 	Answers chat.Answers `json:"answers,omitempty"`
 	Path    []string     `json:"path,omitempty"`   // steps answered, for back
 	Floor   int          `json:"floor,omitempty"`  // how many of Path can no longer be changed: a verb was carried out after them
@@ -100,6 +109,8 @@ type Session struct {
 	Did     []string     `json:"did,omitempty"`    // verbs asked for so far
 	Draft   chat.Answers `json:"draft,omitempty"`  // rejected form values, ticks not yet confirmed
 	Stale   *Stale       `json:"stale,omitempty"`  // a text that came after a long pause, waiting for "go on?"
+	Heard   chat.Answers `json:"heard,omitempty"`  // what was read in the person's own words, waiting for their yes
+	Unread  string       `json:"unread,omitempty"` // words that a slower reader has just now
 	Paused  bool         `json:"paused,omitempty"`
 	Misses  int          `json:"misses,omitempty"` // answers in a row that were not understood
 	Asides  int          `json:"asides,omitempty"` // ideas shown

@@ -159,17 +159,11 @@ func (r *run) ownWords(st *step, text string) (done bool, err error) {
 	if len(strings.Fields(text)) < 3 || strings.HasSuffix(text, "?") {
 		return false, nil
 	}
-	for i := range st.options {
-		o := &st.options[i]
-		if o.own.name == "" {
-			continue
-		}
-		if !r.put(r.f.steps[o.own.n], text) {
-			return false, nil
-		}
-		return true, r.take1(st, o.id)
+	o := r.ownOption(st)
+	if o == nil || !r.put(r.f.steps[o.own.n], text) {
+		return false, nil
 	}
-	return false, nil
+	return true, r.take1(st, o.id)
 }
 
 // typedSeveral ticks what is named and, where own words are welcome, puts the
@@ -190,6 +184,7 @@ func (r *run) typedSeveral(st *step, text string) error {
 	case size+utf8.RuneCountInString(text) > MaxAnswer || len(d.Text) >= 30:
 		r.miss(st, r.word("too_many"))
 	case r.tooEarly(st, text):
+	case r.beyond(st, text) && r.offer(st, text):
 	case !r.put(st, text):
 		r.missed(st)
 	default:
@@ -207,6 +202,11 @@ func (r *run) put(st *step, text string) bool {
 	d.Choice, d.Text = clone(d.Choice), clone(d.Text)
 	for _, line := range items(text) {
 		ids, rest := Match(line, opts)
+		if len(ids) == 0 && st.read != "" && len(strings.Fields(line)) > 2 { // shorter is a name already
+			if a := r.hear(line)[st.id]; len(a.Choice) > 0 {
+				ids, rest = a.Choice, strings.Join(a.Text, ", ")
+			}
+		}
 		for _, id := range ids {
 			d.Choice, added = with(d.Choice, id), true
 		}

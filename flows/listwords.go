@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"brobygger/chat"
 )
@@ -54,23 +55,40 @@ func commas(line string) []string {
 // offWords begin a sentence that takes something off the list.
 var offWords = wordSet("fjern slet drop stryg ikke uden remove delete not without untick")
 
-// takeOff takes off the list what "fjern pakke ordrer" names.
-func (r *run) takeOff(st *step, text string) bool {
+// takesOff reads a sentence that takes something off a list, and gives what.
+func takesOff(text string) (what string, ok bool) {
 	first, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	if strings.EqualFold(first, "nej") || strings.EqualFold(first, "no") || strings.EqualFold(first, "nej,") || strings.EqualFold(first, "no,") {
 		first, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
 	}
-	d := r.s.Draft[st.id]
-	if !offWords[strings.ToLower(first)] || len(d.Choice)+len(d.Text) == 0 {
+	return rest, offWords[strings.ToLower(first)]
+}
+
+// takeOff takes off the list what "fjern pakke ordrer" names.
+func (r *run) takeOff(st *step, text string) bool {
+	rest, ok := takesOff(text)
+	if !ok {
 		return false
 	}
+	next, ok := r.without(st, r.s.Draft[st.id], rest)
+	if !ok {
+		return false
+	}
+	r.setDraft(st.id, next)
+	r.s.Misses = 0
+	r.onList(st)
+	return true
+}
+
+// without gives what stands on a list but for what a text names; ok is false
+// when that is nothing there.
+func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, ok bool) {
 	all, own := r.offered(st, d)
 	on := slices.DeleteFunc(slices.Clone(all), func(o chat.Option) bool { return !has(d.Choice, o.ID) && !has(own, o.ID) })
-	ids, _ := Match(rest, on)
+	ids, _ := Match(what, on)
 	if len(ids) == 0 {
-		return false
+		return next, false
 	}
-	next := chat.Answer{}
 	for _, id := range d.Choice {
 		if !has(ids, id) {
 			next.Choice = append(next.Choice, id)
@@ -81,10 +99,7 @@ func (r *run) takeOff(st *step, text string) bool {
 			next.Text = append(next.Text, t)
 		}
 	}
-	r.setDraft(st.id, next)
-	r.s.Misses = 0
-	r.onList(st)
-	return true
+	return next, true
 }
 
 // tooEarly keeps hours, or the whole label of a later answer, that were typed
@@ -103,15 +118,34 @@ func (r *run) tooEarly(st *step, text string) bool {
 	return r.ahead(st, text)
 }
 
-// listPreset puts words that were given in advance on their list, where the
-// person sees them and can add more.
+// listPreset takes words that were given in advance for a list: what is read in
+// them is shown before the first question, else they stand on the list as they
+// are, where the person sees them and can add more.
 func (r *run) listPreset() {
 	for _, st := range r.f.steps {
 		a := r.s.Answers[st.id]
 		if st.ask != AskSeveral || !st.write || len(a.Text) == 0 || len(a.Choice) > 0 {
 			continue
 		}
-		if r.put(st, strings.Join(a.Text, "\n")) {
+		text := strings.Join(a.Text, "\n")
+		found := chat.Answers(nil)
+		if st.read != "" {
+			found = r.hear(text)
+		}
+		switch {
+		case len(found) > 0 || st.read != "" && r.later(text) && len(strings.Fields(text)) >= sentence:
+			r.dropAnswer(st.id)
+			r.first = func(open *step) error {
+				r.asked()
+				if !r.offer(open, text) {
+					r.heard(found)
+				}
+				return nil
+			}
+		case utf8.RuneCountInString(text) > MaxAnswer:
+			r.dropAnswer(st.id)
+			r.say(r.beside("miss", r.word("too_long")))
+		case r.put(st, text):
 			r.dropAnswer(st.id)
 		}
 	}

@@ -81,6 +81,7 @@ type Library struct {
 	current  map[string]*flow            // by name
 	versions map[string]map[string]*flow // by name, then version
 	checks   map[string]func(string) (string, bool)
+	reader   Reader
 	vms      sync.Pool
 }
 
@@ -191,6 +192,14 @@ func (l *Library) Check(name string, fn func(string) (string, bool)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.checks[name] = fn
+}
+
+// ReadWith gives the library the reader of people's own words. Without one they
+// are taken as they are.
+func (l *Library) ReadWith(fn Reader) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.reader = fn
 }
 
 func (l *Library) check(name string) func(string) (string, bool) {

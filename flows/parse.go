@@ -53,6 +53,10 @@ func (p *sessionParser) session(s *Session) bool {
 		case "stale":
 			s.Stale = &Stale{}
 			return p.object(func(key string) bool { return key == "text" && p.string(&s.Stale.Text) })
+		case "heard":
+			return p.answers(&s.Heard)
+		case "unread":
+			return p.string(&s.Unread)
 		case "paused":
 			return p.bool(&s.Paused)
 		case "misses":

@@ -82,6 +82,10 @@ func (r *run) which(arg string) (side, open bool) {
 func (r *run) sidePressed(st *step, button string) error {
 	side := r.s.Side
 	switch {
+	case side == sideHeard:
+		if done, err := r.heardPressed(st, button); done || err != nil {
+			return err
+		}
 	case button == idStop && side == sideStop:
 		return r.stopped()
 	case button == idStop:

@@ -22,6 +22,7 @@ const (
 	idPause    = "pause"
 	idStop     = "stop"
 	idRestart  = "restart"
+	idDrop     = "drop"
 
 	idChoose = "choose" // the select of a question
 	idList   = "list"   // the select of what is on the list, own words included
@@ -34,6 +35,8 @@ const (
 	sidePause  = "pause"
 	sideChange = "change"
 	sideAgain  = "again"
+	sideHeard  = "heard"  // is this what you meant?
+	sideUnread = "unread" // a slower reader has the words
 )
 
 // controls are the button ids no option may have.
@@ -43,7 +46,7 @@ func controls() []string {
 
 // sideKinds are the names no step may have.
 func sideKinds() []string {
-	return []string{"end", "answers", "notice", "sorry", "help", "miss", "stale", "stop", "pause", "change", "stopped", "idea", "list", "fix", "again", "noted"}
+	return []string{"end", "answers", "notice", "sorry", "help", "miss", "stale", "stop", "pause", "change", "stopped", "idea", "list", "fix", "again", "noted", "heard", "unread"}
 }
 
 // asButtons is how many options still stand as buttons; more become a list.
@@ -51,6 +54,11 @@ const asButtons = 6
 
 // ask puts the step's question, anew.
 func (r *run) ask(st *step) error {
+	if first := r.first; first != nil {
+		r.first = nil
+		r.s.Step, r.s.Asked = st.id, r.s.Turn
+		return first(st)
+	}
 	r.asked()
 	r.s.Asked = r.s.Turn
 	r.s.Step = st.id
@@ -72,6 +80,7 @@ func (r *run) ask(st *step) error {
 }
 
 func (r *run) clearSide() {
+	r.shelve()
 	r.s.Side, r.s.Stale, r.s.Paused = "", nil, false
 }
 

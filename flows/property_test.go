@@ -20,7 +20,7 @@ func anything(t *rapid.T, k *walker) chat.Body {
 	words := []string{
 		"", "ja", "nej", "stop", "pause", "fortsæt", "tilbage", "hjælp", "spring over", "ret", "ret timer", "send", "videre", "next", "yes",
 		"6 timer", "37 timer", "4-8", "pakke ordrer", "folde kasser og tælle lager", "40 12 34 56", "Nordlys", "Nordlys, 40123456", "1", "2", "99",
-		"næste mandag", "giv mig en idé", "{company} **x** _y_", "a\nb\nc", "\x00\xff", strings.Repeat("å", flows.MaxAnswer+1), strings.Repeat("x", flows.MaxAnswer),
+		"næste mandag", "giv mig en idé", busy, "og vinduer alene", "ikke vinduer", "drop", "det passer", "{company} **x** _y_", "a\nb\nc", "\x00\xff", strings.Repeat("å", flows.MaxAnswer+1), strings.Repeat("x", flows.MaxAnswer),
 	}
 	arg := k.s.ID + "." + rapid.SampledFrom([]string{"0", "1", "2", "7", "99", "x"}).Draw(t, "turn")
 	switch rapid.IntRange(0, 9).Draw(t, "what") {
@@ -29,7 +29,7 @@ func anything(t *rapid.T, k *walker) chat.Body {
 	case 2:
 		return chat.Said{Text: rapid.String().Draw(t, "text")}
 	case 3:
-		return chat.Pressed{Button: rapid.SampledFrom([]string{"next", "back", "skip", "idea", "send", "change", "fix", "open", "yes", "continue", "pause", "stop", "x"}).Draw(t, "button"), Arg: arg}
+		return chat.Pressed{Button: rapid.SampledFrom([]string{"next", "back", "skip", "idea", "send", "change", "fix", "open", "yes", "drop", "hours", "continue", "pause", "stop", "x"}).Draw(t, "button"), Arg: arg}
 	case 4:
 		if k.form != nil {
 			v := map[string][]string{}
@@ -88,6 +88,7 @@ func TestAnythingPeopleDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lib.ReadWith(keywords)
 	names := lib.Flows()
 	rapid.Check(t, func(t *rapid.T) {
 		p := aPractice()
@@ -99,8 +100,9 @@ func TestAnythingPeopleDo(t *testing.T) {
 			Options: rapid.SampledFrom([]int{0, 2, 25}).Draw(t, "options"), Inputs: rapid.SampledFrom([]int{0, 1, 5}).Draw(t, "inputs"),
 		}
 		in := flows.Input{
-			At:   time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC),
-			Lang: rapid.SampledFrom(langs()).Draw(t, "lang"), Facts: p, Limits: limits,
+			At:    time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC),
+			Later: rapid.Bool().Draw(t, "later"),
+			Lang:  rapid.SampledFrom(langs()).Draw(t, "lang"), Facts: p, Limits: limits,
 		}
 		k := &walker{}
 		s, out, err := lib.Start(rapid.SampledFrom(names).Draw(t, "flow"), "f-p", in, nil)

@@ -138,6 +138,8 @@ func fitting(field string) []Ask {
 		return []Ask{AskChoice, AskSeveral, AskHours, AskDate, AskNumber, AskPhone}
 	case "write":
 		return []Ask{AskChoice, AskSeveral, AskDate}
+	case "read":
+		return []Ask{AskChoice, AskSeveral, AskHours, AskText}
 	case "lines":
 		return []Ask{AskText}
 	case "aside":

@@ -30,7 +30,9 @@ func (r *run) said(st *step, text string) error {
 		r.miss(st, r.word("miss_empty"))
 		return nil
 	case utf8.RuneCountInString(text) > MaxAnswer:
-		r.miss(st, r.word("too_long"))
+		if r.overdue() || !r.offer(st, text) {
+			r.miss(st, r.word("too_long"))
+		}
 		return nil
 	}
 	w := ParseWord(text)
@@ -125,6 +127,22 @@ func (r *run) saidAside(st *step, text string, w Word) (done bool, err error) {
 		}
 		r.stale(st, text)
 		return true, nil
+	case sideHeard:
+		if done, err := r.saidHeard(st, text, w); done || err != nil {
+			return true, err
+		}
+	case sideUnread:
+		if w != None || r.overdue() {
+			return false, nil
+		}
+		text = r.s.Unread + "\n" + text
+		r.s.Unread, r.in.Later = "", false
+		r.clearSide()
+		if found := r.hear(text); len(found) > 0 {
+			r.heard(found)
+			return true, nil
+		}
+		return true, r.asWritten(st, text)
 	case sideChange:
 		if ids, _ := Match(text, r.changeOptions()); len(ids) == 1 {
 			return true, r.change(ids[0])
@@ -213,7 +231,7 @@ func (r *run) typed(st *step, text string) error {
 	if ids, _ := Match(text, r.named(st, text)); len(ids) == 1 {
 		return r.take1(st, ids[0])
 	}
-	if r.ahead(st, text) {
+	if r.ahead(st, text) || r.offer(st, text) {
 		return nil
 	}
 	r.missed(st)
@@ -250,17 +268,19 @@ func (r *run) typedChoice(st *step, text string) error {
 			a = chat.Answer{Text: []string{text}} // it says more than the option does
 		}
 		return r.accept(st, a)
+	case st.write && hasWord(text) && !plain && r.beyond(st, text) && r.offer(st, text):
+		return nil
 	case st.write && hasWord(text) && !plain:
 		return r.accept(st, chat.Answer{Text: []string{text}})
 	case len(ids) > 1:
 		r.miss(st, r.word("miss_one"))
 		return nil
 	}
+	if r.ahead(st, text) || r.offer(st, text) {
+		return nil
+	}
 	if done, err := r.ownWords(st, text); done {
 		return err
-	}
-	if r.ahead(st, text) {
-		return nil
 	}
 	r.missed(st)
 	return nil
@@ -313,7 +333,9 @@ func (r *run) typedConfirm(st *step, text string) error {
 	if ids, _ := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}}); len(ids) > 0 && !isNumber(text) {
 		return r.confirm(st, false)
 	}
-	r.missed(st)
+	if !r.offer(st, text) {
+		r.missed(st)
+	}
 	return nil
 }
 

@@ -56,6 +56,8 @@ func (s *Session) AppendJSON(dst []byte) []byte {
 		w.b = append(w.b, `{"text":`...)
 		w.b = append(appendString(w.b, s.Stale.Text), '}')
 	}
+	w.answers("heard", s.Heard)
+	w.word("unread", s.Unread)
 	if s.Paused {
 		w.key("paused")
 		w.b = append(w.b, "true"...)

@@ -96,8 +96,9 @@ type run struct {
 	in Input
 
 	out   []Effect
-	fresh bool // Answers is the run's own
-	draft bool // Draft is the run's own
+	first func(*step) error // what to say in place of the first question
+	fresh bool              // Answers is the run's own
+	draft bool              // Draft is the run's own
 }
 
 // guard carries out fn. A fault, also a panic, ends the session with an
@@ -239,7 +240,7 @@ func (r *run) do(verb string) {
 func (r *run) finish(why Reason) {
 	r.prune()
 	r.s.Step, r.s.Return, r.s.Side = "", "", ""
-	r.s.Stale, r.s.Paused = nil, false
+	r.s.Stale, r.s.Paused, r.s.Heard, r.s.Unread = nil, false, nil, ""
 	r.s.Draft, r.draft = nil, false
 	r.out = append(r.out, End{why})
 }

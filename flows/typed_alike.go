@@ -24,15 +24,15 @@ func same(a, b matchWord) int {
 		return 0
 	case a.stem == b.stem && len(a.stem) >= 3:
 		return 1
-	case len(a.s) >= 5 && len(b.s) >= 5 && oneOff(a.s, b.s):
+	case len(a.s) >= 5 && len(b.s) >= 5 && OneOff(a.s, b.s):
 		return 2
 	}
 	return -1
 }
 
-// oneOff reports whether one letter added, dropped, changed or swapped with
+// OneOff reports whether one letter added, dropped, changed or swapped with
 // its neighbour makes one word the other.
-func oneOff(a, b string) bool {
+func OneOff(a, b string) bool {
 	if len(a) < len(b) {
 		a, b = b, a
 	}

@@ -48,7 +48,7 @@ func lexemes(text string) []lexeme {
 				}
 				j += n
 			}
-			out = append(out, lexeme{'w', fold(text[i:j]), i, j})
+			out = append(out, lexeme{'w', Fold(text[i:j]), i, j})
 			i = j
 		case unicode.IsSpace(r) && r != '\n', r == utf8.RuneError, unicode.Is(unicode.Mn, r), r == '\u200d', r == '\ufeff':
 			i += n
@@ -80,10 +80,10 @@ func followedByLetter(s string) bool {
 	return unicode.IsLetter(r)
 }
 
-// fold brings a word into the form it is looked up in: lower case, without
+// Fold brings a word into the form it is looked up in: lower case, without
 // accents and apostrophes, with ae, oe and aa for æ, ø and å, so that it does
 // not matter which keyboard it was written on.
-func fold(word string) string {
+func Fold(word string) string {
 	plain := true
 	for i := 0; i < len(word) && plain; i++ {
 		plain = word[i] >= 'a' && word[i] <= 'z'

@@ -17,6 +17,7 @@ type Vocabulary struct {
 	Lists  []string
 	Verbs  []string
 	Checks []string // of form inputs
+	Reads  []string // what is read of a person's own words, as [Reader] names it
 }
 
 // Contract is the vocabulary of the flows that come with the program.
@@ -33,6 +34,7 @@ func Contract() Vocabulary {
 		Verbs: []string{"open", "hand_over", "complete", "think_over", "ask_later",
 			"hand_over_behalf", "hand_over_batch", "story_submit", "broadcast_send"},
 		Checks: []string{"cvr", "pnumber", "phone"},
+		Reads:  []string{"tasks", "hours", "days", "with", "needs", "season"},
 	}
 }
 

@@ -20,6 +20,7 @@ type Catalogue struct {
 	industries []Industry
 	ideas      []Idea
 	tasks      map[string]CatalogueTask
+	codes      map[string]string // by name, in both languages
 }
 
 // Industry is one line of business.
@@ -73,7 +74,7 @@ func LoadCatalogue() (*Catalogue, error) {
 	if err := readCatalogue(general, &shared); err != nil {
 		return nil, err
 	}
-	c := &Catalogue{ideas: shared.Ideas, tasks: map[string]CatalogueTask{}}
+	c := &Catalogue{ideas: shared.Ideas, tasks: map[string]CatalogueTask{}, codes: map[string]string{}}
 	for _, f := range files {
 		if f.Name() == general {
 			continue
@@ -127,6 +128,11 @@ func (c *Catalogue) add(in *Industry, task *CatalogueTask, checks []Check) error
 		task.checks = append(task.checks, checks[i])
 	}
 	c.tasks[task.Code] = *task
+	for _, name := range []string{task.DA, task.EN} {
+		if c.codes[name] == "" {
+			c.codes[name] = task.Code
+		}
+	}
 	return nil
 }
 
@@ -149,6 +155,10 @@ func (c *Catalogue) Task(code string) (CatalogueTask, bool) {
 	t, ok := c.tasks[code]
 	return t, ok
 }
+
+// Code gives the code of the task whose name this is to the letter, in either
+// language; "" for none.
+func (c *Catalogue) Code(name string) string { return c.codes[name] }
 
 // Ideas gives the questions in the order to ask them. The caller must not
 // change it.

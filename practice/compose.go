@@ -302,11 +302,12 @@ func (t *Turn) facts(o *Opening, w Words) (fields []chat.Field) {
 		fields = append(fields, chat.Field{Label: w.L("field." + id), Value: chat.Escape(value), Short: len(value) < 40})
 	}
 	if len(o.Tasks) > 0 {
-		var lines, checks []string
+		var lines []string
+		checks := t.needs(o, w)
 		for _, task := range o.Tasks {
 			lines = append(lines, "- "+chat.Escape(t.taskName(task, w)))
 			if c, ok := t.Catalogue.Task(task.Code); ok {
-				if check := c.CheckName(w.Lang()); check != "" && !slices.Contains(checks, check) {
+				if check := c.CheckName(w.Lang()); check != "" && !slices.ContainsFunc(checks, func(s string) bool { return strings.EqualFold(s, check) }) {
 					checks = append(checks, check)
 				}
 			}
@@ -324,10 +325,13 @@ func (t *Turn) facts(o *Opening, w Words) (fields []chat.Field) {
 		fact("hours", hours)
 		pay := ""
 		if o.Pay != "" {
-			pay = t.pay(o, w)
+			pay = w.L("card.pay." + o.Pay)
 		}
 		fact("pay", pay)
 		fact("days", o.Details.Days)
+		if o.Details.Season != "" {
+			fact("season", w.L("season."+o.Details.Season))
+		}
 		with := ""
 		if o.Details.With != "" {
 			with = w.L("with." + o.Details.With)
@@ -361,6 +365,14 @@ func (t *Turn) facts(o *Opening, w Words) (fields []chat.Field) {
 		fields = append(fields, chat.Field{Label: w.L("field.ask"), Value: chat.Escape(w.List(ask))})
 	}
 	return fields
+}
+
+// needs says what the company asks of somebody, beside what the tasks do by law.
+func (t *Turn) needs(o *Opening, w Words) (all []string) {
+	for _, need := range o.Details.Needs {
+		all = append(all, w.L("need."+need))
+	}
+	return all
 }
 
 func (t *Turn) flexible(o *Opening, w Words) string {

@@ -99,6 +99,43 @@ func (w Words) Weekday(t time.Time) string {
 	return [7]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}[t.Weekday()]
 }
 
+// When says days of the week and times of day, given as "mon" and "08:00-10:00"
+// or "morning"; "" for none. All working days are one word.
+func (w Words) When(days, times []string) string {
+	var parts []string
+	if slices.Equal(days, []string{"mon", "tue", "wed", "thu", "fri"}) {
+		parts = append(parts, w.L("when.weekdays"))
+	} else if len(days) > 0 {
+		var names []string
+		for _, d := range days {
+			if day, ok := weekday(d); ok {
+				names = append(names, w.Weekday(time.Date(2026, 11, 22+int(day), 0, 0, 0, 0, time.UTC))) // 22 November 2026 is a Sunday
+			}
+		}
+		parts = append(parts, w.List(names))
+	}
+	var at []string
+	for _, t := range times {
+		if from, to, ok := strings.Cut(t, "-"); ok {
+			at = append(at, w.clock(from)+"-"+w.clock(to))
+			continue
+		}
+		at = append(at, w.L("when."+t))
+	}
+	if len(at) > 0 {
+		parts = append(parts, w.List(at))
+	}
+	return strings.Join(parts, " ")
+}
+
+// clock writes "08:00" as it is said: "8" in Danish.
+func (w Words) clock(s string) string {
+	if w.Lang() == chat.EN {
+		return s
+	}
+	return strings.TrimPrefix(strings.Replace(strings.TrimSuffix(s, ":00"), ":", ".", 1), "0")
+}
+
 // date is weekday, day and month, with the year when it is far from now.
 func (w Words) date(t, now time.Time) string {
 	year := ""

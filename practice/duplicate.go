@@ -63,7 +63,7 @@ func (t *Turn) repeats(lines []batchLine) ([]string, error) {
 		if len(known) == 0 || said[i] != "" {
 			continue
 		}
-		o, err := t.duplicate(known[0], tasksOf(b.answers()), len(b.tasks) == 0)
+		o, err := t.duplicate(known[0], t.tasksOf(b.answers()), len(b.tasks) == 0)
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ func (t *Turn) repeats(lines []batchLine) ([]string, error) {
 
 // sameTasks reports whether two answers share a task, or are both a visit.
 func (t *Turn) sameTasks(a, b chat.Answers) bool {
-	one, two := tasksOf(a), tasksOf(b)
+	one, two := t.tasksOf(a), t.tasksOf(b)
 	if len(one) == 0 && len(two) == 0 {
 		return true
 	}

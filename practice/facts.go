@@ -167,7 +167,7 @@ func (f *Facts) duplicate(so chat.Answers) *Opening {
 	if c == nil {
 		return nil
 	}
-	o, err := f.t.duplicate(c, tasksOf(so), false)
+	o, err := f.t.duplicate(c, f.t.tasksOf(so), false)
 	f.keep(err)
 	return o
 }
@@ -233,18 +233,27 @@ func (f *Facts) preview(so chat.Answers) string {
 	for _, field := range f.t.facts(o, w) {
 		lines = append(lines, "**"+field.Label+":** "+field.Value)
 	}
-	return strings.Join(lines, "\n")
+	text := strings.Join(lines, "\n")
+	for _, sentence := range f.t.Glossary.Explain(chat.Plain(text), w.Lang()) {
+		text += "\n_" + chat.Escape(sentence) + "_"
+	}
+	return text
 }
 
-// tasksOf reads the tasks of a dialog's answers.
-func tasksOf(so chat.Answers) (tasks []Task) {
+// tasksOf reads the tasks of a dialog's answers. Own words that are the name of
+// a task of any industry are that task.
+func (p *Practice) tasksOf(so chat.Answers) (tasks []Task) {
 	for _, code := range so["tasks"].Choice {
 		tasks = append(tasks, Task{Code: code})
 	}
 	for _, text := range so["tasks"].Text {
 		for _, line := range strings.Split(text, "\n") {
 			if line = strings.TrimSpace(strings.TrimLeft(line, "-*• ")); line != "" {
-				tasks = append(tasks, Task{Words: line})
+				task := Task{Words: line}
+				if code := p.Catalogue.Code(line); code != "" {
+					task = Task{Code: code}
+				}
+				tasks = append(tasks, task)
 			}
 		}
 	}
@@ -259,7 +268,7 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 			o.Visit = "municipality"
 		}
 	}
-	if tasks := tasksOf(so); len(tasks) > 0 {
+	if tasks := t.tasksOf(so); len(tasks) > 0 {
 		o.Tasks = tasks
 	}
 	if h, ok := so["hours"]; ok {
@@ -282,8 +291,13 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 	}
 	d := &o.Details
 	set(&d.Days, daysIn(so.Words("hours")))
+	set(&d.Days, so.Words("said_days"))
 	set(&d.Days, so.Words("days"))
 	set(&d.With, so.One("company_of"))
+	set(&d.Season, so.One("season"))
+	if needs, ok := so["needs"]; ok {
+		d.Needs = needs.Choice
+	}
 	if flexible, ok := so["flexible"]; ok {
 		d.Flexible, d.Also = flexible.Choice, so.Words("flexible")
 	}
@@ -295,7 +309,7 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 
 // merge puts the answers of a second dialog on an opening that is sent already.
 func (t *Turn) merge(o *Opening, so chat.Answers) {
-	for _, task := range tasksOf(so) {
+	for _, task := range t.tasksOf(so) {
 		if !slices.ContainsFunc(o.Tasks, func(have Task) bool { return t.sameTask(task, have) }) {
 			o.Tasks = append(o.Tasks, task)
 		}

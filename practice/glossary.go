@@ -98,6 +98,18 @@ func (g *Glossary) Lookup(word string) (GlossaryWord, bool) {
 	return GlossaryWord{}, false
 }
 
+// Explain gives, for each word of the municipality that a text says, what it
+// means in one sentence: "Småjob: Et almindeligt lønnet job …".
+func (g *Glossary) Explain(text string, l chat.Lang) (sentences []string) {
+	text = " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }), " ") + " "
+	for _, w := range g.words {
+		if e := w.In(l); strings.Contains(text, " "+strings.ToLower(e.Word)+" ") {
+			sentences = append(sentences, e.Word+": "+e.Text)
+		}
+	}
+	return sentences
+}
+
 // foldWord is a word as it is looked up.
 func foldWord(s string) string {
 	s = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa").Replace(strings.ToLower(s))

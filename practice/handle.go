@@ -65,8 +65,12 @@ func (t *Turn) said(b chat.Said) error {
 	if c, rest := t.commandOf(text); c != nil && (t.Event.Place.IsDirect() || rest == "") {
 		return c.run(t, rest)
 	}
+	if word, ok := t.Glossary.Lookup(asksFor(text)); ok {
+		t.answer(chat.Message{Kind: "word.explained", Lang: t.Words.Lang(), Text: chat.Escape(word.In(t.Words.Lang()).Word + ": " + word.In(t.Words.Lang()).Text)})
+		return nil
+	}
 	switch {
-	case !t.Event.Place.IsDirect() || text == "" || len(strings.Fields(text)) < 3 || !t.is(Leader):
+	case !t.Event.Place.IsDirect() || text == "" || !t.is(Leader) || len(strings.Fields(text)) < 3 && !t.namesTask(text):
 		m := t.greeting()
 		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
 			m.Text = t.Words.T("hello.short", "name", t.Who.First())
@@ -76,6 +80,27 @@ func (t *Turn) said(b chat.Said) error {
 		t.begin("tasks", chat.Answers{"start": {Choice: []string{"name_tasks"}}, "tasks": {Text: []string{text}}})
 	}
 	return nil
+}
+
+// asksFor gives the word that "hvad er et fleksjob?" asks for, "" for none.
+func asksFor(text string) string {
+	low := strings.ToLower(strings.TrimRight(text, " ?!."))
+	for _, begin := range []string{"hvad er et ", "hvad er en ", "hvad er ", "hvad betyder ", "what is a ", "what is an ", "what is ", "what does "} {
+		if word, ok := strings.CutPrefix(low, begin); ok {
+			return strings.TrimSuffix(word, " mean")
+		}
+	}
+	return ""
+}
+
+// namesTask reports whether a word or two name a task, and are no greeting.
+func (t *Turn) namesTask(text string) bool {
+	if t.Read == nil || len(text) > 200 {
+		return false
+	}
+	facts := t.Facts()
+	found := t.Read(text, func(name string) any { return facts.Fact(name, nil) }, t.Words.Lang())
+	return len(found["tasks"].Text) > 0
 }
 
 // shortcut begins a leader's dialog with the words of the message it was

@@ -67,7 +67,9 @@ func (h Hours) Known() bool { return h.Min > 0 || h.Max > 0 }
 // question to ask.
 type Details struct {
 	Days     string   `json:"days,omitempty"`
-	With     string   `json:"with,omitempty"` // colleagues, alone, both
+	Season   string   `json:"season,omitempty"` // spring, summer, autumn, winter, christmas, other
+	Needs    []string `json:"needs,omitempty"`  // what the tasks ask of somebody, codes
+	With     string   `json:"with,omitempty"`   // colleagues, alone, both
 	Flexible []string `json:"flexible,omitempty"`
 	Also     string   `json:"also,omitempty"`  // what else the workplace is flexible about, own words
 	Start    string   `json:"start,omitempty"` // now, month, later or a date

@@ -20,10 +20,14 @@ type Practice struct {
 	Settings  Settings
 	Calendar  *Calendar
 	Catalogue *Catalogue
+	Glossary  *Glossary
 	// ParseHours reads hours a week as people type them; the dialogs have one.
 	ParseHours func(text string, l chat.Lang) (min, max float64, ok bool)
-	texts      *Texts
-	can        []*command // all that /bro can do
+	// Read finds tasks and what was said of them in a leader's own words; the
+	// dialogs have one. Nil recognises nothing.
+	Read  func(text string, known func(name string) any, l chat.Lang) chat.Answers
+	texts *Texts
+	can   []*command // all that /bro can do
 }
 
 // New prepares a project. The settings should have passed [Settings.Check].
@@ -33,7 +37,11 @@ func New(s Settings, texts *Texts, catalogue *Catalogue) (*Practice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, texts: texts, can: commands()}, nil
+	glossary, err := LoadGlossary()
+	if err != nil {
+		return nil, err
+	}
+	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, Glossary: glossary, texts: texts, can: commands()}, nil
 }
 
 // Zone is the project's zone.

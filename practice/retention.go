@@ -28,6 +28,7 @@ func (t *Turn) retention() error {
 		{t.forgetOpenings, t.Now.AddDate(0, -r.OpeningsMonths, 0)},
 		{t.forgetCompanies, t.Now.AddDate(0, -r.ContactMonths, 0)},
 		{t.forgetDialogs, t.Now.AddDate(0, 0, -r.WordsDays)},
+		{t.forgetCalls, t.Now.AddDate(0, -r.OpeningsMonths, 0)},
 	} {
 		n, err := step.do(step.before, left)
 		if err != nil {

@@ -177,3 +177,31 @@ func TestList(t *testing.T) {
 		t.Error("lists")
 	}
 }
+
+// No text to leaders says a word of the municipality without what it means. In
+// the preview of the card the meaning is added; a name of a number that a form
+// asks for stands beside its field.
+func TestLeadersReadNoWordUnexplained(t *testing.T) {
+	g, err := LoadGlossary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	toLeaders := regexp.MustCompile(`^(receipt|opening|mine|think|wish|visit|terms|hours|pay|best|with|flexible|start|need|season|when|hello|press|button)\.`)
+	for _, l := range []chat.Lang{chat.DA, chat.EN} {
+		for id, forms := range textFile(t, l) {
+			for _, text := range forms {
+				if !toLeaders.MatchString(id) {
+					continue
+				}
+				for _, sentence := range g.Explain(text, l) {
+					if !strings.Contains(text, sentence) {
+						t.Errorf("%s %s says a word that is not explained: %s", l, id, sentence)
+					}
+				}
+			}
+		}
+	}
+	if got := g.Explain("løn (ordinære timer), VITAS", chat.DA); len(got) != 2 || !strings.HasPrefix(got[0], "Ordinære timer: ") {
+		t.Errorf("explained %q", got)
+	}
+}

@@ -1,0 +1,82 @@
+package wording
+
+import (
+	"slices"
+)
+
+// kept reports whether the work is refused, or something they keep.
+func (p *page) kept(l *line, w work) bool {
+	c := clause(p.toks, l.span, w.first)
+	if p.aside(l, c, w) || spoken(p.toks, c.from, w.first, "fordi", "because") {
+		return true
+	}
+	if l.has("reject", c) || l.has("colleague", c) {
+		return true
+	}
+	if c.to < l.to { // "rengøring, det klarer vi selv"
+		at := c.to
+		for at < l.to-1 && (parts(p.toks[at]) || p.toks[at].s == "nej" || p.toks[at].s == "no") {
+			at++
+		}
+		if next := clause(p.toks, l.span, at); l.has("reject", next) && refersBack[p.toks[at].s] {
+			return true
+		}
+	}
+	if w.first > l.from && (p.toks[w.first-1].s == "vi" || p.toks[w.first-1].s == "we") && w.first-1 == l.from &&
+		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") {
+		return true // "vi gør rent på skoler og mangler …"
+	}
+	if p.refused(l) && !p.turned(l.from, w.first) {
+		return true
+	}
+	if spoken(p.toks, c.from, w.first, "vi", "jeg") && spoken(p.toks, w.last, min(w.last+3, c.to), "selv") {
+		return true
+	}
+	for _, k := range l.cues {
+		if k.kind == "negation" && k.from >= c.from && k.from < w.first && w.first-k.to <= 2 && !l.has("trouble", c) {
+			return true
+		}
+	}
+	return false
+}
+
+// aside reports whether work of another line of business is only mentioned: by
+// one word in the middle of a clause, or after the company's own was named,
+// where nothing is asked for.
+func (p *page) aside(l *line, c span, w work) bool {
+	if w.home || p.industry == "" || l.has("asking", l.span) {
+		return false
+	}
+	later := l.first > 0 && slices.ContainsFunc(p.works[:l.first], func(o work) bool { return o.home })
+	single := w.concept != nil && w.words == 1 && len(w.concept.Codes) > 0 && !w.concept.Weak
+	return later || single && w.first-c.from > 1 && len(p.works) > l.first+1
+}
+
+// refused reports whether the sentence begins or ends with a no.
+func (p *page) refused(l *line) bool {
+	return slices.ContainsFunc(l.cues, func(c heardCue) bool {
+		return c.kind == "refuse" && (c.from <= l.from+1 || c.to == l.to)
+	})
+}
+
+var refersBack = wordSet("det dem den that those it this they der de")
+
+// turned reports whether a "men" stands between.
+func (p *page) turned(from, to int) bool {
+	return spoken(p.toks, from, to, "men", "but", "derimod", "however", "dog", "though")
+}
+
+// takeBack drops what the sentence before named when this one only says that
+// they keep it: "Rengøring? Det klarer vi selv."
+func (p *page) takeBack(l *line) {
+	n := len(p.works)
+	if l.first < n || n == 0 || !l.has("reject", l.span) || !refersBack[p.toks[l.from].s] || p.works[n-1].line != len(p.lines)-1 {
+		return
+	}
+	last := p.works[n-1].line
+	p.works = p.works[:n-1]
+	for n = len(p.works); !l.has("last_one", l.span) && n > 0 && p.works[n-1].line == last; n = len(p.works) {
+		p.works = p.works[:n-1]
+	}
+	p.lines[last].last = len(p.works)
+}

@@ -1,0 +1,346 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+
+	"brobygger/chat"
+	"brobygger/flows"
+)
+
+// moment is one stretch of words about time.
+type moment struct {
+	span
+	said   string   // as [flows.ParseHours] reads it
+	amount bool     // holds hours
+	freq   bool     // says how often
+	clock  bool     // holds only times of day: "8-12"
+	days   []string // that are named
+	times  []string
+	period bool // says per what: "om ugen"
+	oneDay bool // counted days without a period: "3 dage"
+}
+
+// moments finds the words about time in a sentence.
+func moments(toks []token, s span, lang chat.Lang) (out []moment) {
+	for i := s.from; i < s.to; {
+		if classAt(toks, s, i) == notTime {
+			i++
+			continue
+		}
+		m, next := momentAt(toks, s, i, lang)
+		if m.to > m.from {
+			out = append(out, m)
+		}
+		i = max(next, i+1)
+	}
+	return out
+}
+
+// momentAt reads one stretch that begins at i and gives the place after it.
+func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) {
+	end := i
+	for end < s.to {
+		c := classAt(toks, s, end)
+		if c == notTime {
+			break
+		}
+		if toks[end].s == "," && (!timeFollows(toks, s, end+1) || anotherAmount(toks, s, i, end)) {
+			break
+		}
+		if c == numeral && strange(toks, s, end) {
+			break
+		}
+		end++
+	}
+	next = max(end, i+1)
+	from, to := trim(toks, s, i, end)
+	if from >= to {
+		return m, next
+	}
+	if last := toks[to-1]; to+1 < s.to && (toks[to].s == "pr" || toks[to].s == "per") && classAt(toks, s, to+1) == notTime && timeClasses[last.s] == unit {
+		return m, next // "6 minutter pr kontor"
+	}
+	m.span = span{from, to}
+	m.read(toks, s, lang)
+	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
+		return moment{}, next
+	}
+	return m, next
+}
+
+// anotherAmount reports whether after the comma at i another amount is added to
+// one that was said: "18 timer, og en time om dagen".
+func anotherAmount(toks []token, s span, from, i int) bool {
+	said := false
+	for j := from; j < i; j++ {
+		said = said || classAt(toks, s, j) == unit
+	}
+	if !said || i+1 >= s.to || toks[i+1].s != "og" && toks[i+1].s != "and" && toks[i+1].s != "plus" {
+		return false
+	}
+	for j := i + 2; j < s.to && j < i+6; j++ {
+		if classAt(toks, s, j) == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// timeFollows reports whether after a comma the words about time go on.
+func timeFollows(toks []token, s span, i int) bool {
+	for n := 0; i < s.to && n < 4; i, n = i+1, n+1 {
+		switch classAt(toks, s, i) {
+		case notTime:
+			return false
+		case numeral:
+			return !strange(toks, s, i)
+		case glue:
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// strange reports whether a figure counts something else: "8 skoler".
+func strange(toks []token, s span, i int) bool {
+	if toks[i].s == "halv" || toks[i].s == "half" || toks[i].s == "halve" || toks[i].s == "halvt" {
+		return false
+	}
+	if i-2 >= s.from && (toks[i-2].kind == 'n' || timeClasses[toks[i-2].s] == numeral) {
+		switch toks[i-1].s {
+		case "til", "-", "–", "to", "og", "and":
+			return false // the end of a range
+		}
+	}
+	for j, n := i+1, 0; j < s.to && n < 6; j, n = j+1, n+1 {
+		switch classAt(toks, s, j) {
+		case notTime:
+			switch toks[j].s {
+			case "hele", "fulde", "faste", "korte", "lange", "gode", "små", "smaa", "ugentlige", "full", "fixed", "paid", "short", "weekly", "løse", "good", "solid", "timers", "ekstra":
+				continue
+			}
+			if toks[j].kind == 'p' {
+				return false
+			}
+			return !joinsTime(toks[i:j])
+		case unit, dayUnit, weekUnit, partDay, weekday, often:
+			return false
+		}
+		if toks[j].s == "," || toks[j].s == "og" || toks[j].s == "and" {
+			return false
+		}
+	}
+	return false
+}
+
+// joinsTime reports whether between a figure and a strange word something says
+// that the figure is a time of day or a range: "8-12 til rengøring".
+func joinsTime(toks []token) bool {
+	for _, t := range toks[1:] {
+		if t.kind == 'n' || t.s == "til" || t.s == "to" || t.s == "i" || t.s == "paa" || t.s == "på" || t.s == "on" || t.s == "at" {
+			return true
+		}
+	}
+	return false
+}
+
+// trim takes what does not belong to it off both ends.
+func trim(toks []token, s span, from, to int) (int, int) {
+	keep := map[string]bool{"hver": true, "every": true, "alle": true, "all": true, "kl": true, "mindst": true, "max": true, "maks": true, "under": true, "over": true, "min": true, "minimum": true, "hoejst": true, "fra": true, "from": true, "mellem": true, "between": true, "ca": true, "hele": true, "en": true, "et": true, "a": true, "an": true, "op": true, "up": true, "at": true, "each": true, "maksimalt": true, "whole": true, "foerste": true, "sidste": true, "first": true, "last": true, "undtagen": true, "mere": true, "more": true, "knap": true, "hel": true, "the": true, "hvert": true, "ulige": true, "om": true, "pr": true, "per": true, "i": true, "ikke": true, "no": true, "not": true, "least": true}
+	for from < to && classAt(toks, s, from) == glue && (!keep[toks[from].s] || toks[from].s == "up" && from > s.from && strings.HasPrefix(toks[from-1].s, "add")) {
+		from++
+	}
+	for from < to && classAt(toks, s, to-1) == glue && toks[to-1].s != "+" {
+		to--
+	}
+	return from, to
+}
+
+// read makes of the tokens what ParseHours reads, and finds the days.
+func (m *moment) read(toks []token, s span, lang chat.Lang) {
+	var b strings.Builder
+	var named [7]bool
+	counted, anyDay, clocked := false, false, false
+	for i := m.from; i < m.to; i++ {
+		t := toks[i]
+		word := t.s
+		switch classAt(toks, s, i) {
+		case unit:
+			m.amount = true
+			if t.s == "times" { // "en times tid"
+				word = "time"
+			}
+		case dayUnit:
+			if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
+				m.amount, m.oneDay = true, true
+			} else {
+				m.freq = true
+			}
+			if before := toks[max(i-1, 0)].s; before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
+				word = "7.4 timer"
+			}
+		case weekUnit:
+			if (t.s == "uge" || t.s == "week") && i+1 < m.to && toks[i+1].kind == 'n' { // a certain week
+				word, counted = "", false
+				break
+			}
+			m.period = true
+		case often:
+			m.freq = m.freq || t.s != "am" && t.s != "pm"
+			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
+		case numeral:
+			counted = true
+			clocked = clocked || t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
+		case partDay:
+			if len(t.s) >= 3 && partOf[t.s[:3]] != "" {
+				m.times = appendNew(m.times, partOf[t.s[:3]])
+			}
+			switch before := countBefore(toks, m.from, i); {
+			case before == "n":
+				m.amount, m.oneDay = true, true
+			case before == "e":
+				word, m.freq = "dag", true
+			default:
+				word = ""
+			}
+		case weekday:
+			anyDay = true
+			if d, ok := dayNamed(t.s); ok {
+				if i > m.from && (toks[i-1].s == "hele" || toks[i-1].s == "hel") {
+					b.WriteString(" 7.4 timer ")
+					m.amount = true
+				}
+				word = dayWords[d][:strings.IndexByte(dayWords[d], ' ')]
+			}
+			m.name(toks, s, i, &named)
+		}
+		if word == "" {
+			continue
+		}
+		if t.s == "over" && i+1 < m.to && classAt(toks, s, i+1) == weekday || t.s == "om" && i == m.from && i+1 < m.to && classAt(toks, s, i+1) == numeral || t.s == "." && t.kind == 'p' {
+			continue // "over weekenden", "det drejer sig om 8 timer"
+		}
+		if t.s == "tid" && i > m.from && toks[i-1].s == "halv" {
+			word, m.amount = "18.5 timer", true
+		}
+		if t.s == "halv" && i+1 < m.to && toks[i+1].s == "tid" {
+			continue
+		}
+		if t.s == "+" && i > m.from && i+1 < m.to && classAt(toks, s, i-1) == weekday {
+			word, t.kind = "og", 'w'
+		}
+		if b.Len() > 0 && !(i > 0 && toks[i-1].end == t.start) {
+			b.WriteByte(' ')
+		}
+		if t.kind == 'w' {
+			b.WriteString(word)
+		} else {
+			b.WriteString(t.s)
+		}
+	}
+	m.said = b.String()
+	if m.all(toks) {
+		named = [7]bool{true, true, true, true, true, true, true}
+	}
+	for d, on := range named {
+		if on {
+			m.days = append(m.days, Days()[d])
+		}
+	}
+	if counted && !m.amount { // "mandag 8-10", "6 om ugen"
+		m.amount = anyDay || m.freq || clocked || m.period
+		m.clock = clocked && !anyDay && !m.freq && !m.period
+	}
+	m.freq = m.freq || m.period
+}
+
+// all reports whether every day of the week is meant: "alle ugens dage".
+func (m *moment) all(toks []token) bool {
+	for i := m.from; i+1 < m.to; i++ {
+		a, b := toks[i].s, toks[i+1].s
+		if (a == "syv" || a == "seven" || a == "7") && (b == "dage" || b == "days") || a == "alle" && b == "ugens" || a == "every" && b == "day" && spoken(toks, i+2, min(i+5, m.to), "week") {
+			return true
+		}
+	}
+	return false
+}
+
+// countBefore says whether the part of a day at i is counted ("n"), every one
+// ("e") or only says when ("").
+func countBefore(toks []token, from, i int) string {
+	for j := i - 1; j >= from && j >= i-2; j-- {
+		t := toks[j]
+		switch {
+		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
+			return "n"
+		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
+			return "e"
+		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
+			continue
+		}
+		break
+	}
+	return ""
+}
+
+// name notes the days that the word at i names, with the days of a range.
+func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
+	t := toks[i]
+	d, ok := dayNamed(t.s)
+	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
+	switch {
+	case !ok && strings.HasPrefix(t.s, "weekend") && i > 0 && (toks[i-1].s == "fra" || toks[i-1].s == "from"):
+	case !ok && strings.HasPrefix(t.s, "weekend"):
+		named[5], named[6] = true, true
+	case !ok:
+		for d := range 5 {
+			named[d] = true
+		}
+	case except:
+		named[d] = false
+	case i > 0 && (toks[i-1].s == "fra" || toks[i-1].s == "from") && !spoken(toks, i+1, min(i+3, s.to), "til", "to", "-", "–", "kl"):
+		// "ordrer fra weekenden"
+	case i > 0 && until[toks[i-1].s] && (i < 2 || classAt(toks, s, i-2) != weekday && toks[i-2].s != "nat"):
+		// "til mandag" is when it must be done
+	default:
+		named[d] = true
+		j := i - 1
+		if j-1 >= m.from && (toks[j].s == "-" || toks[j].s == "–" || toks[j].s == "til" || toks[j].s == "to" || toks[j].s == "through") {
+			if e, ok := dayOf[toks[j-1].s]; ok && classAt(toks, s, j-1) == weekday {
+				for ; e != d; e = (e + 1) % 7 {
+					named[e] = true
+				}
+			}
+		}
+	}
+}
+
+// hours reads the amounts of several moments together.
+func hours(ms []moment, lang chat.Lang) *Range {
+	var b strings.Builder
+	if !slices.ContainsFunc(ms, func(m moment) bool { return !m.clock }) {
+		return nil // without days, times of day are no amount
+	}
+	for _, m := range ms {
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(m.said)
+	}
+	lo, hi, ok := flows.ParseHours(b.String(), lang)
+	if !ok {
+		return nil
+	}
+	return &Range{lo, hi}
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
