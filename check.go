@@ -14,8 +14,6 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"brobygger/adapters/discord"
-	"brobygger/adapters/slack"
 	"brobygger/chat"
 	"brobygger/flows"
 	"brobygger/practice"
@@ -48,7 +46,7 @@ func check(ctx context.Context, file string, out io.Writer) error {
 	fmt.Fprintf(out, "ok: %s, %s, %s, %s\n", counted(len(config.Projects), "project", "projects"), counted(networks, "network", "networks"),
 		counted(partners, "partner", "partners"), counted(len(set.library.Flows()), "flow", "flows"))
 	for _, p := range config.Projects {
-		if err := checkProject(p.Settings, time.Now(), out); err != nil {
+		if err := checkProject(p, time.Now(), out); err != nil {
 			return err
 		}
 	}
@@ -83,7 +81,7 @@ func checkPlatforms(ctx context.Context, config *Config, out io.Writer) error {
 
 // checkProject tells what comes next in a project, and what is not wrong but
 // should be known.
-func checkProject(p practice.Settings, now time.Time, out io.Writer) error {
+func checkProject(p ProjectConfig, now time.Time, out io.Writer) error {
 	cal, err := practice.NewCalendar(p.Calendar)
 	if err != nil {
 		return err
@@ -110,16 +108,17 @@ func checkProject(p practice.Settings, now time.Time, out io.Writer) error {
 			fmt.Fprintf(out, "note: %s, partner %s has no channel here; bind one from the chat with /bro setup\n", p.ID, q.ID)
 		}
 	}
-	for _, platform := range platformsOf(p) {
-		if !slices.Contains(supported(), platform) {
-			fmt.Fprintf(out, "note: %s has accounts or channels on %s; this version cannot connect to it yet, so serve will not start\n", p.ID, platform)
+	connected := p.platforms()
+	for _, platform := range platformsOf(p.Settings) {
+		if !slices.Contains(connected, platform) {
+			fmt.Fprintf(out, "note: %s has accounts or channels on %s, and the project is not connected to it: nobody there is reached\n", p.ID, platform)
 		}
+	}
+	if len(connected) == 0 {
+		fmt.Fprintf(out, "note: %s is connected to no chat platform, so serve will not start; write slack or discord under the project\n", p.ID)
 	}
 	return nil
 }
-
-// supported names the platforms serve can connect to.
-func supported() []string { return []string{slack.Platform, discord.Platform} }
 
 // platformsOf names the platforms of a project's accounts and channels.
 func platformsOf(p practice.Settings) (names []string) {

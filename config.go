@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"brobygger/adapters/discord"
+	"brobygger/adapters/slack"
 	"brobygger/practice"
 )
 
@@ -37,6 +39,17 @@ type ProjectConfig struct {
 	Slack             *SlackConfig   `yaml:"slack"`
 	Discord           *DiscordConfig `yaml:"discord"`
 	Wording           *WordingConfig `yaml:"wording"`
+}
+
+// platforms names those the project is connected to.
+func (p *ProjectConfig) platforms() (names []string) {
+	if p.Slack != nil {
+		names = append(names, slack.Platform)
+	}
+	if p.Discord != nil {
+		names = append(names, discord.Platform)
+	}
+	return names
 }
 
 // SlackConfig connects a project with one Slack app in one workspace.
