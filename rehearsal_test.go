@@ -50,29 +50,6 @@ func TestRehearsals(t *testing.T) {
 	}
 }
 
-// TestRehearsalsViaTwins runs every transcript through the real adapters, each
-// before its platform's twin.
-func TestRehearsalsViaTwins(t *testing.T) {
-	for _, via := range platformNames() {
-		if via == "sim" {
-			continue
-		}
-		for _, file := range rehearsals(t) {
-			t.Run(via+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-				t.Parallel()
-				src, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				var out bytes.Buffer
-				if err := rehearse(t.Context(), file, src, via, &out); err != nil {
-					t.Fatalf("%v\n\nthe conversation until then:\n%s", err, out.String())
-				}
-			})
-		}
-	}
-}
-
 // TestCrashAnywhere runs transcripts again and again, with the bot crashing at
 // the first, second, … commit and send, and asks for the same conversation in
 // the end, and for every message to have been delivered once.
@@ -85,20 +62,27 @@ func TestCrashAnywhere(t *testing.T) {
 		if bytes.Contains(src, []byte("\ncrash")) || bytes.Contains(src, []byte("\ntogether")) || bytes.Contains(src, []byte("\nfault")) {
 			continue // such a transcript has troubles of its own
 		}
-		for _, via := range platformNames() {
-			if via != "sim" && !*everyCrash && i%4 != 0 {
-				continue // a rehearsal through a twin takes ten times as long
+		// The first transcript is tried closely on the sim and here and there
+		// through the twins, the others at one point each on the sim; with
+		// -crashes everything everywhere.
+		first, step, points, platforms := 9, 1000, []string{"commit", "send"}, []string{"sim"}
+		switch {
+		case *everyCrash:
+			first, step, platforms = 1, 1, platformNames()
+		case strings.Contains(file, "/01-"):
+			first, step, platforms = 1, 2, platformNames()
+		default:
+			points = points[i%2 : i%2+1]
+		}
+		for _, via := range platforms {
+			step := step
+			if via != "sim" && !*everyCrash {
+				step = 9 // a rehearsal through a twin takes ten times as long
 			}
 			t.Run(via+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 				t.Parallel()
 				want, _ := rehearseCrashing(t, file, src, via, "", 0)
-				// The first transcript is tried at every point on the sim, the
-				// others at one each, or at every point too with -crashes.
-				first, step := 1, 1
-				if !*everyCrash && (testing.Short() || via != "sim" || !strings.Contains(file, "/01-")) {
-					first, step = 9, 1000
-				}
-				for _, point := range []string{"commit", "send"} {
+				for _, point := range points {
 					for n := first; ; n += step {
 						got, crashed := rehearseCrashing(t, file, src, via, point, n)
 						if !crashed {
