@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"regexp"
 	"strings"
@@ -17,20 +19,49 @@ import (
 	"brobygger/practice"
 )
 
-// platform is a chat platform to rehearse on: the sim, or the strict twin of a
-// real one with the real adapter before it. One that is an io.Closer is closed
-// in the end. Names are those of the cast and of the channels in scripts.
+// platform is where a rehearsal is played. One that is an io.Closer is closed in
+// the end. Names are those of the cast and of the channels in scripts.
 type platform interface {
 	play.Driver
 	play.Roster
-	// Adapter is a new connection to the platform, for one running bot.
-	Adapter() adapters.Adapter
-	// Attached is closed while a bot takes events in and has been offered what waited.
-	Attached() <-chan struct{}
 	Account(who string) chat.Account
 	Channel(name string) chat.Place
 	// Deliveries counts how often each outbox item has been carried out.
 	Deliveries() map[string]int
+	// Connections are what a bot is to be connected with.
+	Connections() []connection
+}
+
+// connection is one bot application's way to its platform.
+type connection interface {
+	// Adapter is a new connection, for one running bot.
+	Adapter() adapters.Adapter
+	// Attached is closed while a bot takes events in and has been offered what waited.
+	Attached() <-chan struct{}
+}
+
+// single is the sim, or the strict twin of a real platform with the real
+// adapter before it.
+type single interface {
+	play.Driver
+	play.Roster
+	connection
+	Account(who string) chat.Account
+	Channel(name string) chat.Place
+	Deliveries() map[string]int
+}
+
+// alone is a platform of one.
+type alone struct{ single }
+
+func (a alone) Connections() []connection { return []connection{a.single} }
+
+// Close closes the twin; the sim has nothing to close.
+func (a alone) Close() error {
+	if c, ok := a.single.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
 }
 
 // rehearsalProject is the project of demo.yaml.
@@ -40,7 +71,7 @@ const rehearsalProject = "demo"
 func rehearsalChannels() []string { return []string{"network", "jobcenter", "sydby"} }
 
 // platformNames are what newPlatform can make.
-func platformNames() []string { return []string{"sim", "slack", "slack-http", "discord"} }
+func platformNames() []string { return []string{"sim", "slack", "slack-http", "discord", "across"} }
 
 // platformLimits are what the platforms can show that a configuration
 // connects; of all there are when it is nil or connects none yet.
@@ -61,12 +92,32 @@ func platformLimits(c *Config) (all []chat.Limits) {
 	return all
 }
 
-// newPlatform makes the platform that --via names.
+// newPlatform makes the platform that --via names. Across has the network on
+// Discord and the partners on Slack.
 func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, error) {
+	if via == "across" {
+		network, err := newSingle(discord.Platform, clock, log)
+		if err != nil {
+			return nil, err
+		}
+		desk, err := newSingle(slack.Platform, clock, log)
+		if err != nil {
+			return nil, errors.Join(err, alone{network}.Close())
+		}
+		return &across{network: network, desk: desk}, nil
+	}
+	one, err := newSingle(via, clock, log)
+	if err != nil {
+		return nil, err
+	}
+	return alone{one}, nil
+}
+
+func newSingle(via string, clock chat.Clock, log *slog.Logger) (single, error) {
 	switch via {
 	case "sim":
 		return sim.New(clock, rehearsalProject, sim.DefaultLimits(), rehearsalChannels()...), nil
-	case "slack":
+	case slack.Platform:
 		return slacktwin.New(clock, rehearsalProject, slacktwin.Socket, log, rehearsalChannels()...)
 	case "slack-http":
 		return slacktwin.New(clock, rehearsalProject, slacktwin.HTTP, log, rehearsalChannels()...)
@@ -77,7 +128,7 @@ func newPlatform(via string, clock chat.Clock, log *slog.Logger) (platform, erro
 }
 
 // newDiscordTwin makes the twin of Discord, with all a bot can be given there.
-func newDiscordTwin(clock chat.Clock, log *slog.Logger) (platform, error) {
+func newDiscordTwin(clock chat.Clock, log *slog.Logger) (single, error) {
 	texts, err := practice.LoadTexts()
 	if err != nil {
 		return nil, err

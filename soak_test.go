@@ -29,7 +29,7 @@ import (
 func TestSoakDiscord(t *testing.T) {
 	t.Parallel()
 	s := newSoak(t, "discord", 400)
-	twin := s.w.platform.(*discordtwin.Twin)
+	twin := s.w.platform.(alone).single.(*discordtwin.Twin)
 	if err := twin.Fault("buckets", "5", "5", "50"); err != nil {
 		t.Fatal(err)
 	}

@@ -218,29 +218,44 @@ func (w *world) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a := &crashing{Adapter: w.platform.Adapter(), crasher: &w.crasher}
+	var connected []adapters.Adapter
+	for _, c := range w.platform.Connections() {
+		connected = append(connected, &crashing{Adapter: c.Adapter(), crasher: &w.crasher})
+	}
 	w.store = s
-	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: []adapters.Adapter{a}, Model: w.model.model(w.practice)})
+	w.bot = bot.New(s, s, w.clock, w.log, bot.Project{Practice: w.practice, Flows: w.flows, Adapters: connected, Model: w.model.model(w.practice)})
 	if err := w.bot.Start(ctx); err != nil {
 		return err
 	}
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		if err := a.Run(running, w.bot); err != nil {
-			w.log.Error("adapter stopped", "error", err)
+	var gone sync.WaitGroup
+	w.stop = func() { cancel(); gone.Wait() }
+	for i, c := range w.platform.Connections() {
+		over := make(chan struct{})
+		gone.Go(func() {
+			defer close(over)
+			if err := connected[i].Run(running, w.bot); err != nil {
+				w.log.Error("adapter stopped", "error", err)
+			}
+		})
+		if err := w.attached(c, over); err != nil {
+			return err
 		}
-	}()
-	w.stop = func() { cancel(); <-gone }
+	}
+	return nil
+}
+
+// attached waits until the bot is connected. A platform may ask it to wait: then
+// the clock goes on.
+func (w *world) attached(c connection, over <-chan struct{}) error {
 	for {
 		select {
-		case <-w.platform.Attached():
+		case <-c.Attached():
 			return nil
-		case <-gone:
+		case <-over:
 			return fmt.Errorf("%s let go of the bot before it was connected", w.via)
 		case <-time.After(connecting):
-			w.clock.Set(w.clock.Now().Add(time.Second)) // the platform may have asked the bot to wait
+			w.clock.Set(w.clock.Now().Add(time.Second))
 		}
 	}
 }
