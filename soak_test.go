@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,6 +19,7 @@ import (
 
 	discordtwin "brobygger/adapters/discord/twin"
 	"brobygger/adapters/sim"
+	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/chat"
 	"brobygger/play"
 )
@@ -50,6 +52,37 @@ func TestSoakDiscord(t *testing.T) {
 		}
 	}
 	t.Logf("Discord counted %+v", twin.Counts())
+}
+
+// TestSoakSlack is the same in Slack, in Socket Mode: sockets are exchanged, go
+// silent and are cut, triggers expire, events come twice.
+func TestSoakSlack(t *testing.T) {
+	t.Parallel()
+	s := newSoak(t, "slack", 400)
+	twin := s.w.platform.(alone).single.(*slacktwin.Twin).KeepAlive(100 * time.Millisecond)
+	s.must(s.w.Crash(t.Context())) // the next bot looks that often whether its socket is alive
+	s.run([][]string{
+		{"late"}, {"repeat"}, {"5xx"}, {"5xx", "3"}, {"lost"}, {"lost", "2"}, {"dropped"}, {"blind"}, {"429", "3"}, {"429", "2", "1", "all"}, {"disconnect"},
+		{"refresh"}, {"half-open"}, {"cut"}, {"expired"},
+	})
+	for _, m := range twin.Members() {
+		for _, p := range twin.See(m.Name).Posts {
+			if p.Author == m.Name && p.Channel == "" && !s.seen(twin.Stamp(p.ID)) {
+				t.Errorf("%s wrote %q to the bot, which does not know it", m.Name, p.Text)
+			}
+		}
+	}
+	if n := twin.Waiting(); n > 0 {
+		t.Errorf("%d events wait for an answer", n)
+	}
+	if n := twin.Hasty(); n > 0 {
+		t.Errorf("%d calls came faster than Slack allows", n)
+	}
+	for _, err := range twin.Wrong() {
+		if !strings.Contains(err.Error(), "answers nothing") { // the answer to what a fault had cut off
+			t.Error(err)
+		}
+	}
 }
 
 // soak is one long day of people who press everything.
@@ -226,10 +259,12 @@ func (s *soak) rest() {
 		}
 		s.counts["event kept"]++
 	})
-	last, refs := map[string]string{}, map[string]string{}
+	last, refs, named := map[string]string{}, map[string]string{}, map[string]string{}
 	s.rows(db, `SELECT id || ' ' || op || ' ' || kind || ' ' || error, place || ' ' || lane, state, ref, CASE WHEN op = 'post' AND root = '' AND not_before = 0 THEN 1 ELSE 0 END FROM item WHERE port = 'chat' ORDER BY seq`,
 		func(id, line, state, ref string, plain int64) {
 			s.counts["item "+state]++
+			short, _, _ := strings.Cut(id, " ")
+			named[short] = id
 			switch {
 			case state != "sent" && state != "dropped":
 				s.Errorf("item %s is still %s", id, state)
@@ -249,7 +284,7 @@ func (s *soak) rest() {
 		})
 	for id, times := range s.w.platform.Deliveries() {
 		if times != 1 {
-			s.Errorf("%s was delivered %d times", id, times)
+			s.Errorf("item %s was delivered %d times", cmp.Or(named[id], id), times)
 		}
 	}
 	s.counts["delivery"] = len(s.w.platform.Deliveries())
@@ -269,5 +304,5 @@ func (s *soak) rows(db *sql.DB, query string, row func(a, b, c, d string, e int6
 	s.must(rows.Err())
 }
 
-// seen reports whether the store has an event about a Discord id.
+// seen reports whether the store has an event about a platform's id.
 func (s *soak) seen(id string) bool { return s.ids[id] }

@@ -87,6 +87,9 @@ func conversation(p chat.Place) string {
 // https://docs.slack.dev/messaging/retrieving-messages#individual_messages
 func stamp(p play.Post) string { return fmt.Sprintf("%d.%06d", p.At.Unix(), p.Seq) }
 
+// Stamp is the ts of a post as the bot knows it, by the World's id; "" for none.
+func (t *Twin) Stamp(post string) string { return t.stampOf(chat.Ref(post)) }
+
 // stampOf is the ts of the post with that reference, "" for none.
 func (t *Twin) stampOf(ref chat.Ref) string {
 	if p, ok := t.world.Post(string(ref)); ok {
