@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -116,6 +117,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 		return err
 	}
 	log.Info("serving", "version", version, "listen", listener.Addr().String(), "projects", strings.Join(s.projects, ","))
+	debug.FreeOSMemory() // texts, words and dialogs took more to read than to keep
 	s.running.Store(true)
 	err = runBot(ctx, b)
 	s.running.Store(false)

@@ -255,12 +255,16 @@ func (t *Twin) Adapter() adapters.Adapter {
 	return &running{Adapter: a, t: t}
 }
 
-func (t *Twin) connect() (*discord.Adapter, error) {
-	return discord.New(discord.Options{
+// Options are those of an adapter that is to reach the twin, also from another
+// process.
+func (t *Twin) Options() discord.Options {
+	return discord.Options{
 		Project: t.opts.Project, Token: t.currentToken(), AppID: t.appID, APIURL: t.APIURL(), GatewayURL: t.GatewayURL(), Intents: t.opts.Intents,
 		Commands: t.opts.Commands, Shortcuts: t.opts.Shortcuts, Clock: t.opts.Clock, Log: t.opts.Log, State: t.opts.State, Pause: t.opts.Pause,
-	})
+	}
 }
+
+func (t *Twin) connect() (*discord.Adapter, error) { return discord.New(t.Options()) }
 
 func (t *Twin) currentToken() string {
 	t.mu.Lock()
