@@ -188,17 +188,18 @@ func TestMainJobInTheBrowser(t *testing.T) {
 
 // tellStory answers the story's questions in writing.
 func (b *browser) tellStory() {
-	for _, answer := range []struct{ kind, text string }{
-		{"story.problem", "Vi druknede i returvarer om mandagen."},
-		{"story.tasks_done", "Åbne returvarer og folde kasser."},
-		{"story.hours_now", "6 timer"},
-		{"story.pay_now", "Løn efter overenskomst"},
-		{"story.difficulty", "De første uger skulle vi forklare mere, end vi troede."},
-		{"story.effect", "Lageret er ryddet, og pakkerne går ud samme dag."},
-		{"story.quote", "Det er den bedste ansættelse, jeg har lavet i år."},
+	for _, answer := range []struct{ kind, da, en string }{
+		{"story.problem", "Vi druknede i returvarer om mandagen.", "We were drowning in returns on Mondays."},
+		{"story.tasks_done", "Åbne returvarer og folde kasser.", "Opening returns and folding boxes."},
+		{"story.hours_now", "6 timer", "6 hours"},
+		{"story.pay_now", "Løn efter overenskomst", "Pay under our collective agreement"},
+		{"story.difficulty", "De første uger skulle vi forklare mere, end vi troede.", "The first weeks took more explaining than we had thought."},
+		{"story.effect", "Lageret er ryddet, og pakkerne går ud samme dag.", "The stockroom is tidy, and parcels leave the same day."},
+		{"story.quote", "Det er den bedste ansættelse, jeg har lavet i år.", "It is the best hire I have made this year."},
 	} {
+		text := map[chat.Lang]string{chat.DA: answer.da, chat.EN: answer.en}[b.lang]
 		b.sees("leader", fmt.Sprintf(`[data-kind="%s"]`, answer.kind))
-		b.do("answer "+answer.kind, chromedp.SendKeys(chromedp.CSS(`[data-testid="say-leader"]`), answer.text))
+		b.do("answer "+answer.kind, chromedp.SendKeys(chromedp.CSS(`[data-testid="say-leader"]`), text))
 		b.clickAny(`[data-testid="send-leader"]`)
 	}
 	b.press("leader", "story.naming", "named")

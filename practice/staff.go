@@ -224,6 +224,16 @@ func (t *Turn) About(subject string, data json.RawMessage) (string, error) {
 			return who.Name, err
 		}
 		return "", err
+	case "s":
+		s, ok, err := get[Story](t, subject)
+		if err != nil || !ok {
+			return "", err
+		}
+		c, ok, err := get[Company](t, s.Company)
+		if ok {
+			return c.Name, err
+		}
+		return "", err
 	}
 	if n := t.network(subject); n != nil {
 		return n.Name, nil
