@@ -1,14 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	figures "github.com/VictoriaMetrics/metrics"
 
 	"brobygger/adapters"
 	"brobygger/chat"
@@ -22,29 +23,32 @@ const (
 	countEvery = 10 * time.Second
 )
 
-// metrics is the figures of one process, in a registry of its own. It measures
-// where the bot and its adapters meet, so neither knows of it.
-type metrics struct {
-	registry *prometheus.Registry
-	events   *prometheus.CounterVec
-	acks     *prometheus.HistogramVec
-	sends    *prometheus.CounterVec
-}
+// metrics is the figures of one process, in the form Prometheus reads:
+//
+//	brobygger_events_total{platform,project,result}  events offered by a platform: saved or refused
+//	brobygger_ack_seconds{platform,project}          time from an event to its durable answer
+//	brobygger_sends_total{platform,project,result}   deliveries handed to a platform: sent, or the class of the error
+//	brobygger_items{project,state}                   outbox items that have not ended; at most 1000 of each are counted
+//	brobygger_timers{project}                        timers that wait; at most 1000 are counted
+//	brobygger_lag_seconds                            how long the oldest due timer has been waiting
+//
+// and those of the process. It measures where the bot and its adapters meet, so
+// neither knows of it.
+type metrics struct{ set *figures.Set }
 
-func newMetrics() *metrics {
-	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		events:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "brobygger_events_total", Help: "Events offered by a platform, by what became of them: saved or refused."}, []string{"project", "platform", "result"}),
-		acks: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "brobygger_ack_seconds", Help: "Time from an event to its durable answer.",
-			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2}}, []string{"project", "platform"}),
-		sends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "brobygger_sends_total", Help: "Deliveries handed to a platform, by class of result."}, []string{"project", "platform", "result"}),
-	}
-	m.registry.MustRegister(m.events, m.acks, m.sends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
-}
+func newMetrics() *metrics { return &metrics{figures.NewSet()} }
 
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		m.set.WritePrometheus(w)
+		figures.WriteProcessMetrics(w)
+	})
+}
+
+// count adds one to a counter; what became of it is the last label.
+func (m *metrics) count(name, platform, project, result string) {
+	m.set.GetOrCreateCounter(fmt.Sprintf("%s{platform=%q,project=%q,result=%q}", name, platform, project, result)).Inc()
 }
 
 // measured gives the adapters with a meter on each.
@@ -63,7 +67,9 @@ type measuredAdapter struct {
 }
 
 func (a *measuredAdapter) Run(ctx context.Context, host adapters.Host) error {
-	return a.Adapter.Run(ctx, &measuredHost{host, a})
+	took := a.metrics.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("brobygger_ack_seconds{platform=%q,project=%q}", a.Platform(), a.project),
+		[]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2})
+	return a.Adapter.Run(ctx, &measuredHost{host, a, took})
 }
 
 func (a *measuredAdapter) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
@@ -72,104 +78,84 @@ func (a *measuredAdapter) Send(ctx context.Context, d adapters.Delivery) (chat.R
 	if class := adapters.ClassOf(err); class != "" {
 		result = string(class)
 	}
-	a.metrics.sends.WithLabelValues(a.project, a.Platform(), result).Inc()
+	a.metrics.count("brobygger_sends_total", a.Platform(), a.project, result)
 	return ref, err
 }
 
 // measuredHost times the answers to events.
 type measuredHost struct {
 	adapters.Host
-	of *measuredAdapter
+	of   *measuredAdapter
+	took *figures.PrometheusHistogram
 }
 
 func (h *measuredHost) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 	began := time.Now()
 	ack, err := h.Host.Accept(ctx, ev)
-	h.of.metrics.acks.WithLabelValues(h.of.project, h.of.Platform()).Observe(time.Since(began).Seconds())
+	h.took.UpdateDuration(began)
 	result := "saved"
 	if err != nil {
 		result = "refused"
 	}
-	h.of.metrics.events.WithLabelValues(h.of.project, h.of.Platform(), result).Inc()
+	h.of.metrics.count("brobygger_events_total", h.of.Platform(), h.of.project, result)
 	return ack, err
 }
 
 // watch adds what waits in the store to the figures.
 func (m *metrics) watch(s store.Store, q store.Queue, projects []string) {
-	m.registry.MustRegister(&waiting{
-		store: s, queue: q, projects: projects,
-		items:  prometheus.NewDesc("brobygger_items", "Outbox items that have not ended, by state; at most 1000 of each are counted.", []string{"project", "state"}, nil),
-		timers: prometheus.NewDesc("brobygger_timers", "Timers that wait; at most 1000 are counted.", []string{"project"}, nil),
-		lag:    prometheus.NewDesc("brobygger_lag_seconds", "How long the oldest due timer has been waiting.", nil, nil),
-	})
+	w := &waiting{store: s, queue: q, projects: projects}
+	m.set.RegisterMetricsWriter(w.write)
 }
 
 // waiting counts what waits in the store when the figures are asked for, at
-// most every ten seconds.
+// most every ten seconds. What cannot be counted is left out.
 type waiting struct {
-	store              store.Store
-	queue              store.Queue
-	projects           []string
-	items, timers, lag *prometheus.Desc
+	store    store.Store
+	queue    store.Queue
+	projects []string
 
 	mu   sync.Mutex
 	read time.Time
-	last []prometheus.Metric
+	last bytes.Buffer
 }
 
-// Describe implements [prometheus.Collector].
-func (w *waiting) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{w.items, w.timers, w.lag} {
-		to <- d
-	}
-}
-
-// Collect implements [prometheus.Collector].
-func (w *waiting) Collect(to chan<- prometheus.Metric) {
+func (w *waiting) write(to io.Writer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if now := time.Now(); w.read.IsZero() || now.Sub(w.read) > countEvery {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
-		w.last, w.read = w.count(ctx, now), now
+		w.last.Reset()
+		w.count(ctx, now)
+		w.read = now
 	}
-	for _, m := range w.last {
-		to <- m
-	}
+	_, _ = to.Write(w.last.Bytes()) // whoever asked has gone
 }
 
-func (w *waiting) count(ctx context.Context, now time.Time) (all []prometheus.Metric) {
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		all = append(all, prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...))
-	}
+func (w *waiting) count(ctx context.Context, now time.Time) {
+	gauge := func(name string, v float64) { figures.WriteGaugeFloat64(&w.last, name, v) }
 	for _, id := range w.projects {
-		err := w.store.View(ctx, id, func(r store.Reader) error {
+		_ = w.store.View(ctx, id, func(r store.Reader) error {
 			for _, state := range []store.State{store.Held, store.Ready, store.Sending, store.Unknown} {
 				items, err := r.Items(store.ItemQuery{States: []store.State{state}, Limit: countUpTo})
 				if err != nil {
 					return err
 				}
-				gauge(w.items, float64(len(items)), id, string(state))
+				gauge(fmt.Sprintf("brobygger_items{project=%q,state=%q}", id, string(state)), float64(len(items)))
 			}
 			timers, err := r.Timers(countUpTo)
 			if err != nil {
 				return err
 			}
-			gauge(w.timers, float64(len(timers)), id)
+			gauge(fmt.Sprintf("brobygger_timers{project=%q}", id), float64(len(timers)))
 			return nil
 		})
-		if err != nil {
-			all = append(all, prometheus.NewInvalidMetric(w.items, err))
-		}
 	}
-	due, err := w.queue.Due(ctx, now, 1)
-	switch {
+	switch due, err := w.queue.Due(ctx, now, 1); {
 	case err != nil:
-		all = append(all, prometheus.NewInvalidMetric(w.lag, err))
 	case len(due) > 0:
-		gauge(w.lag, now.Sub(due[0].Due).Seconds())
+		gauge("brobygger_lag_seconds", now.Sub(due[0].Due).Seconds())
 	default:
-		gauge(w.lag, 0)
+		gauge("brobygger_lag_seconds", 0)
 	}
-	return all
 }
