@@ -2,6 +2,7 @@ package twin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -360,5 +361,30 @@ func TestClosed(t *testing.T) {
 	}
 	if posts = tw.See("lene").Posts; tw.asides[posts[len(posts)-1].ID] != "" {
 		t.Error("still in the thread")
+	}
+}
+
+// TestFindLooksNoFurtherBack: a bot that starts anew among many messages settles
+// a delivery within what Discord lets it read.
+func TestFindLooksNoFurtherBack(t *testing.T) {
+	c := newClock()
+	tw := open(t, Options{Clock: c, Paced: true})
+	people(t, tw)
+	for i := range 1200 {
+		if err := tw.World.Do(t.Context(), "lene", play.Say{Channel: "network", Text: fmt.Sprint("nr. ", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.move(time.Hour)
+	b := start(t, tw, &recorder{})
+	d := adapters.Delivery{ID: "d", Op: adapters.Post, Place: tw.Channel("network"), Made: c.Now(), Message: chat.Message{Kind: "test.text", Text: "hej"}}
+	b.fault("dropped")
+	if _, err := b.a.Send(t.Context(), d); adapters.ClassOf(err) != adapters.Unknown {
+		t.Fatalf("dropped: %v", err)
+	}
+	b.halt()
+	b = start(t, tw, &recorder{})
+	if ref, err := b.a.Find(t.Context(), d); !errors.Is(err, adapters.ErrAbsent) {
+		t.Errorf("found %q, %v; want ErrAbsent", ref, err)
 	}
 }
