@@ -388,3 +388,52 @@ func TestFindLooksNoFurtherBack(t *testing.T) {
 		t.Errorf("found %q, %v; want ErrAbsent", ref, err)
 	}
 }
+
+// TestIdentifyBudget: with next to nothing left of the day's IDENTIFY the bot
+// waits for the next day, by the clock, and the token is not reset; what was
+// written to it meanwhile is read back.
+func TestIdentifyBudget(t *testing.T) {
+	c := newClock()
+	tw := open(t, Options{Clock: c})
+	people(t, tw)
+	b := start(t, tw, &recorder{})
+	b.do("lene", play.Say{Text: "før"})
+	token := tw.currentToken()
+	b.fault("identifies", "3")
+	b.halt()
+	tw.forgetAll()
+	b = &bot{t, b.recorder, tw, tw.Adapter(), make(chan error, 1), nil}
+	ctx, cancel := context.WithCancel(t.Context())
+	b.stop = cancel
+	asked := tw.Counts().Requests
+	go func() { b.end <- b.a.Run(ctx, b.recorder) }()
+	t.Cleanup(b.halt)
+	for tw.Counts().Requests <= asked || c.waiting() == 0 { // it has asked, and waits
+		time.Sleep(time.Millisecond)
+	}
+	b.do("lene", play.Say{Text: "imens"})
+	if n := tw.Counts(); n.Identifies != 1 {
+		t.Fatalf("counted %+v, want no IDENTIFY out of the reserve", n)
+	}
+	c.move(24 * time.Hour)
+	select {
+	case <-tw.Attached():
+	case <-time.After(10 * time.Second):
+		t.Fatal("no connection on the next day")
+	}
+	b.do("lene", play.Say{Text: "efter"})
+	b.a.(*running).Wait()
+	if n := tw.Counts(); n.Identifies != 2 || tw.currentToken() != token {
+		t.Errorf("counted %+v, token %q", n, tw.currentToken())
+	}
+	if got := b.texts(); !slices.Equal(got, []string{"før", "imens", "efter"}) {
+		t.Errorf("came as %q", got)
+	}
+}
+
+// forgetAll ends every session, as Discord does after some minutes.
+func (t *Twin) forgetAll() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.sessions)
+}
