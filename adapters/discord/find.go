@@ -20,8 +20,9 @@ const (
 	epoch     = 1420070400000    // of snowflakes, in Unix milliseconds
 )
 
-// Find reads back the bot's own messages for the key of d. It cannot tell
-// without the permission to read them, and not beyond 2,000 messages.
+// Find reads back the bot's own messages for the key of d, as far as d is old.
+// It cannot tell without the permission to read them, and not beyond 2,000
+// messages.
 func (a *Adapter) Find(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
 	switch d.Op {
 	case adapters.Edit:
@@ -48,8 +49,11 @@ func (a *Adapter) Find(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 		return "", failed(adapters.Temporary, "find %s: the bot may not read back what it wrote in %s: give it the permission Read Message History", d.ID, channelID)
 	}
 	a.mu.Lock()
-	since := a.tried[d.ID]
+	since, known := a.tried[d.ID]
 	a.mu.Unlock()
+	if !known {
+		since = d.Made // tried before this start, if at all
+	}
 	return a.search(ctx, channelID, keyOf(d.ID), since)
 }
 

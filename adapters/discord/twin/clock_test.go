@@ -53,3 +53,10 @@ func (c *clock) move(d time.Duration) {
 		}
 	}
 }
+
+// waiting is how many wait for a moment to come.
+func (c *clock) waiting() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.waits)
+}

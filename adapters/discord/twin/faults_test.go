@@ -2,6 +2,7 @@ package twin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -361,4 +362,78 @@ func TestClosed(t *testing.T) {
 	if posts = tw.See("lene").Posts; tw.asides[posts[len(posts)-1].ID] != "" {
 		t.Error("still in the thread")
 	}
+}
+
+// TestFindLooksNoFurtherBack: a bot that starts anew among many messages settles
+// a delivery within what Discord lets it read.
+func TestFindLooksNoFurtherBack(t *testing.T) {
+	c := newClock()
+	tw := open(t, Options{Clock: c, Paced: true})
+	people(t, tw)
+	for i := range 1200 {
+		if err := tw.World.Do(t.Context(), "lene", play.Say{Channel: "network", Text: fmt.Sprint("nr. ", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.move(time.Hour)
+	b := start(t, tw, &recorder{})
+	d := adapters.Delivery{ID: "d", Op: adapters.Post, Place: tw.Channel("network"), Made: c.Now(), Message: chat.Message{Kind: "test.text", Text: "hej"}}
+	b.fault("dropped")
+	if _, err := b.a.Send(t.Context(), d); adapters.ClassOf(err) != adapters.Unknown {
+		t.Fatalf("dropped: %v", err)
+	}
+	b.halt()
+	b = start(t, tw, &recorder{})
+	if ref, err := b.a.Find(t.Context(), d); !errors.Is(err, adapters.ErrAbsent) {
+		t.Errorf("found %q, %v; want ErrAbsent", ref, err)
+	}
+}
+
+// TestIdentifyBudget: with next to nothing left of the day's IDENTIFY the bot
+// waits for the next day, by the clock, and the token is not reset; what was
+// written to it meanwhile is read back.
+func TestIdentifyBudget(t *testing.T) {
+	c := newClock()
+	tw := open(t, Options{Clock: c})
+	people(t, tw)
+	b := start(t, tw, &recorder{})
+	b.do("lene", play.Say{Text: "før"})
+	token := tw.currentToken()
+	b.fault("identifies", "3")
+	b.halt()
+	tw.forgetAll()
+	b = &bot{t, b.recorder, tw, tw.Adapter(), make(chan error, 1), nil}
+	ctx, cancel := context.WithCancel(t.Context())
+	b.stop = cancel
+	asked := tw.Counts().Requests
+	go func() { b.end <- b.a.Run(ctx, b.recorder) }()
+	t.Cleanup(b.halt)
+	for tw.Counts().Requests <= asked || c.waiting() == 0 { // it has asked, and waits
+		time.Sleep(time.Millisecond)
+	}
+	b.do("lene", play.Say{Text: "imens"})
+	if n := tw.Counts(); n.Identifies != 1 {
+		t.Fatalf("counted %+v, want no IDENTIFY out of the reserve", n)
+	}
+	c.move(24 * time.Hour)
+	select {
+	case <-tw.Attached():
+	case <-time.After(10 * time.Second):
+		t.Fatal("no connection on the next day")
+	}
+	b.do("lene", play.Say{Text: "efter"})
+	b.a.(*running).Wait()
+	if n := tw.Counts(); n.Identifies != 2 || tw.currentToken() != token {
+		t.Errorf("counted %+v, token %q", n, tw.currentToken())
+	}
+	if got := b.texts(); !slices.Equal(got, []string{"før", "imens", "efter"}) {
+		t.Errorf("came as %q", got)
+	}
+}
+
+// forgetAll ends every session, as Discord does after some minutes.
+func (t *Twin) forgetAll() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.sessions)
 }

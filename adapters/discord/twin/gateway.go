@@ -234,6 +234,7 @@ func (t *Twin) identify(l *link, d json.RawMessage) *session {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
+	t.newDay()
 	switch {
 	case trimBot(in.Token) != t.token:
 		l.close(closeAuthentication, "Authentication failed")

@@ -83,3 +83,15 @@ func (b *buckets) set(limit int, window time.Duration, global int) {
 	b.limit, b.window, b.global = limit, window, global
 	b.by, b.all = map[string]*bucket{}, nil
 }
+
+// newDay gives the whole budget of IDENTIFY back when a day has passed, by the
+// injected clock (docs: events/gateway#session-start-limit-object). It is called
+// with t.mu held, and gives how long the day still lasts.
+func (t *Twin) newDay() time.Duration {
+	const day = 24 * time.Hour
+	now := t.opts.Clock.Now()
+	if now.Sub(t.dayBegan) >= day {
+		t.dayBegan, t.identifies = now, 0
+	}
+	return t.dayBegan.Add(day).Sub(now)
+}

@@ -3,7 +3,6 @@ package twin
 import (
 	"maps"
 	"slices"
-	"time"
 )
 
 // The routes that only read, and opening a direct conversation.
@@ -16,8 +15,9 @@ func (t *Twin) getGateway(*request) (any, *trouble) {
 func (t *Twin) getGatewayBot(*request) (any, *trouble) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	left := t.newDay()
 	return object{"url": t.GatewayURL(), "shards": 1, "session_start_limit": object{
-		"total": t.opts.Identifies, "remaining": max(0, t.opts.Identifies-t.identifies), "reset_after": (24 * time.Hour).Milliseconds(), "max_concurrency": 1}}, nil
+		"total": t.opts.Identifies, "remaining": max(0, t.opts.Identifies-t.identifies), "reset_after": left.Milliseconds(), "max_concurrency": 1}}, nil
 }
 
 func (t *Twin) getGuilds(*request) (any, *trouble) {

@@ -99,7 +99,8 @@ type Twin struct {
 
 	sessions   map[string]*session
 	links      map[*link]bool
-	identifies int
+	identifies int       // of the day that began at dayBegan
+	dayBegan   time.Time // by the injected clock
 	identified time.Time
 	run        *running // the bot that runs, or nil
 	watches    []*watch
@@ -128,7 +129,7 @@ func New(o Options) (*Twin, error) {
 		o.State = &memory{}
 	}
 	t := &Twin{
-		opts: o, born: o.Clock.Now(), limits: newBuckets(o.Clock), changed: make(chan struct{}),
+		opts: o, born: o.Clock.Now(), dayBegan: o.Clock.Now(), limits: newBuckets(o.Clock), changed: make(chan struct{}),
 		appID: named("application", o.Project), botID: named("user", play.Bot), guildID: named("guild", o.Project),
 		token:  "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.twin." + named("token", o.Project),
 		opened: map[string]bool{}, threads: map[string]*thread{}, sent: map[string]*stored{}, nonces: map[string]string{}, beside: map[string]bool{}, asides: map[string]string{}, closed: map[string]bool{},
