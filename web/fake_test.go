@@ -161,7 +161,7 @@ func hoursQuestion() chat.Message {
 }
 
 func card(owner string) chat.Message {
-	m := chat.Message{Kind: "handover.card", Lang: chat.DA, Title: "#1 Nordlys Pakkeri: 5–9 timer, almindelig løn", Text: "Ring til **Lene Holm** på [40 12 34 56](tel:+4540123456), bedst kl. 8–10.",
+	m := chat.Message{Kind: "handover.card", Lang: chat.DA, Title: "#1 Nordlys Pakkeri: 5–9 timer, almindelig løn", Text: "Ring til **Lene Holm** på [40 12 34 56](https://nordlys.example/ring), bedst kl. 8–10.",
 		Fields: []chat.Field{{Label: "Lovet inden", Value: "i morgen, onsdag, kl. 9", Short: true}, {Label: "Hvem har den", Value: owner, Short: true},
 			{Label: "Opgaver", Value: "- Pakke ordrer og folde kasser\n- Tage imod returvarer"}, {Label: "Spørg om", Value: "dage og tider, alene eller sammen med kolleger"}},
 		Buttons:  []chat.Button{{ID: "claim", Arg: "o-1", Label: "Jeg ringer", Style: chat.Primary}, {ID: "contacted", Arg: "o-1", Label: "Vi har talt sammen"}, {ID: "no_answer", Arg: "o-1", Label: "Ingen svar"}, {ID: "more", Arg: "o-1", Label: "Mere"}},

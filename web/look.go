@@ -94,7 +94,7 @@ func (d *demo) look(ctx context.Context, s *seat, narrow bool) stageView {
 		lang = people
 	}
 	w := d.words[lang]
-	v := stageView{W: w, Lang: lang, People: people, Current: s.pane, Markdown: newMarkdown()}
+	v := stageView{W: w, Lang: lang, People: people, Current: s.pane, Markdown: markdown{}}
 	names := map[string]string{}
 	var fresh []play.Post
 	var whose []string

@@ -1,88 +1,102 @@
 package web
 
 import (
-	"bytes"
 	"html/template"
+	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/renderer"
-	"github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/util"
+
+	"brobygger/chat"
 )
 
-// markdown shows the small Markdown of a [chat.Message] as HTML. Its parser
-// knows paragraphs, lists, bold, italic and links and nothing else: no HTML of
-// a message reaches the page, and a picture becomes its words.
-type markdown struct{ md goldmark.Markdown }
+// markdown shows the small Markdown of a [chat.Message] as HTML, read by the
+// vocabulary's own parser: paragraphs, lists, bold, italic and links, and
+// nothing else. No HTML of a message reaches the page.
+type markdown struct{}
 
-func newMarkdown() markdown {
-	return markdown{goldmark.New(
-		goldmark.WithParser(parser.NewParser(
-			parser.WithBlockParsers(
-				util.Prioritized(parser.NewListParser(), 300),
-				util.Prioritized(parser.NewListItemParser(), 400),
-				util.Prioritized(parser.NewParagraphParser(), 1000),
-			),
-			parser.WithInlineParsers(
-				util.Prioritized(parser.NewLinkParser(), 200),
-				util.Prioritized(parser.NewEmphasisParser(), 500),
-			),
-		)),
-		goldmark.WithRenderer(renderer.NewRenderer(renderer.WithNodeRenderers(
-			util.Prioritized(safeNodes{}, 100),
-			util.Prioritized(html.NewRenderer(html.WithHardWraps()), 1000),
-		))),
-	)}
-}
-
-// block renders text with its paragraphs; inline without the paragraph around
-// a text that is only one.
+// block renders text with its paragraphs and lists; inline only what looks
+// different within one line.
 func (m markdown) block(text string) templ.Component { return templ.Raw(m.html(text)) }
 
-func (m markdown) inline(text string) templ.Component {
-	out := m.html(text)
-	const open, end = "<p>", "</p>\n"
-	if inner, ok := bytes.CutPrefix([]byte(out), []byte(open)); ok {
-		if inner, ok = bytes.CutSuffix(inner, []byte(end)); ok && !bytes.Contains(inner, []byte(open)) {
-			out = string(inner)
+func (markdown) html(text string) string {
+	var w page
+	for _, s := range chat.Spans(text) {
+		if s.Item {
+			w.item()
+			continue
 		}
+		w.lines(s)
 	}
-	return templ.Raw(out)
+	w.open("")
+	return w.out.String()
 }
 
-func (m markdown) html(text string) string {
-	var out bytes.Buffer
-	if err := m.md.Convert([]byte(text), &out); err != nil {
-		return "<p>" + template.HTMLEscapeString(text) + "</p>\n"
+func (markdown) inline(text string) templ.Component {
+	var w page
+	for _, s := range chat.Spans(text) {
+		w.span(s, s.Text)
 	}
-	return out.String()
+	return templ.Raw(w.out.String())
 }
 
-// safeNodes renders links so that they leave in a window of their own and take
-// nothing along, and pictures as their words, so that none is fetched.
-type safeNodes struct{}
-
-func (s safeNodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(ast.KindLink, s.link)
-	reg.Register(ast.KindImage, s.image)
+// page writes blocks: what is open is a paragraph "p", an item of a list "li",
+// or nothing.
+type page struct {
+	out   strings.Builder
+	in    string
+	list  bool
+	blank int // line breaks since the last text
 }
 
-func (safeNodes) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*ast.Link)
-	if html.IsDangerousURL(n.Destination) {
-		return ast.WalkContinue, nil
+// open closes what is open and opens another block.
+func (w *page) open(block string) {
+	if w.in != "" {
+		w.out.WriteString("</" + w.in + ">\n")
 	}
-	if !entering {
-		_, err := w.WriteString("</a>")
-		return ast.WalkContinue, err
+	if list := block == "li"; list != w.list {
+		w.out.WriteString(map[bool]string{true: "<ul>\n", false: "</ul>\n"}[list])
+		w.list = list
 	}
-	_, err := w.WriteString(`<a target="_blank" rel="noopener noreferrer" href="` + string(util.EscapeHTML(util.URLEscape(n.Destination, true))) + `">`)
-	return ast.WalkContinue, err
+	if w.in, w.blank = block, 0; block != "" {
+		w.out.WriteString("<" + block + ">")
+	}
 }
 
-func (safeNodes) image(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
-	return ast.WalkContinue, nil
+func (w *page) item() { w.open("li") }
+
+// lines writes a span; a blank line ends the paragraph, and any line an item.
+func (w *page) lines(s chat.Span) {
+	for i, line := range strings.Split(s.Text, "\n") {
+		if i > 0 {
+			w.blank++
+		}
+		if line == "" {
+			continue
+		}
+		switch {
+		case w.in == "", w.blank > 1, w.blank > 0 && w.in == "li":
+			w.open("p")
+		case w.blank > 0:
+			w.out.WriteString("<br>\n")
+			w.blank = 0
+		}
+		w.span(s, line)
+	}
+}
+
+// span writes a text with its looks. A link opens in a window of its own, takes
+// nothing along, and leads to the web or to nothing.
+func (w *page) span(s chat.Span, text string) {
+	text = template.HTMLEscapeString(text)
+	if s.Italic {
+		text = "<em>" + text + "</em>"
+	}
+	if s.Bold {
+		text = "<strong>" + text + "</strong>"
+	}
+	if to, err := url.Parse(s.URL); err == nil && (to.Scheme == "https" || to.Scheme == "http" || to.Scheme == "mailto") {
+		text = `<a target="_blank" rel="noopener noreferrer" href="` + template.HTMLEscapeString(to.String()) + `">` + text + "</a>"
+	}
+	w.out.WriteString(text)
 }

@@ -28,7 +28,7 @@ func TestMainJobByForms(t *testing.T) {
 	b.must("/act", "who", "leader", "act", "choose", "post", "m2", "select", "hours", "value", "5-9")
 	page = b.must("/act", "who", "leader", "act", "press", "post", "m2", "value", "send|")
 	has(t, pane(t, page, "leader"), `data-kind="opening.receipt"`)
-	has(t, pane(t, page, "staff"), `data-kind="handover.card"`, "#1 Nordlys Pakkeri", `href="tel:+4540123456"`, "@Mette Krogh", `data-button="claim" data-arg="o-1"`, "<dt>Spørg om</dt>")
+	has(t, pane(t, page, "staff"), `data-kind="handover.card"`, "#1 Nordlys Pakkeri", `href="https://nordlys.example/ring"`, "@Mette Krogh", `data-button="claim" data-arg="o-1"`, "<dt>Spørg om</dt>")
 	has(t, page, "Lovet opkald til #1 Nordlys Pakkeri", "i morgen kl. 09.00", "wobble x", `data-step="3"`)
 	if n := strings.Count(pane(t, page, "coordinator"), "1 ulæst"); n != 1 {
 		t.Errorf("%d unread marks in the coordinator's tabs, want 1", n)

@@ -78,16 +78,16 @@ func TestWhen(t *testing.T) {
 }
 
 func TestMarkdownLetsNothingIn(t *testing.T) {
-	m := newMarkdown()
+	m := markdown{}
 	for in, want := range map[string]string{
 		"**fed** og _skrå_":               "<p><strong>fed</strong> og <em>skrå</em></p>\n",
 		"en\nto":                          "<p>en<br>\nto</p>\n",
 		"- en\n- to":                      "<ul>\n<li>en</li>\n<li>to</li>\n</ul>\n",
 		"<script>x</script>":              "<p>&lt;script&gt;x&lt;/script&gt;</p>\n",
-		"![kat](https://x.dk/k.png)":      "<p>kat</p>\n",
-		"[her](javascript:alert)":         "<p>her</p>\n",
+		"![kat](https://x.dk/k.png)":      "<p>!<a target=\"_blank\" rel=\"noopener noreferrer\" href=\"https://x.dk/k.png\">kat</a></p>\n", // no picture is fetched
+		"[her](javascript:alert)":         "<p>[her](javascript:alert)</p>\n",
 		"# ikke en overskrift":            "<p># ikke en overskrift</p>\n",
-		"[kort](https://x.dk/?a=1&b=\"2)": "<p><a target=\"_blank\" rel=\"noopener noreferrer\" href=\"https://x.dk/?a=1&amp;b=%222\">kort</a></p>\n",
+		"[kort](https://x.dk/?a=1&b=\"2)": "<p><a target=\"_blank\" rel=\"noopener noreferrer\" href=\"https://x.dk/?a=1&amp;b=&#34;2\">kort</a></p>\n",
 	} {
 		if got := m.html(in); got != want {
 			t.Errorf("%q:\n got %q\nwant %q", in, got, want)
