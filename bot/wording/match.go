@@ -46,7 +46,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 				switch {
 				case p.concept.Home && f.home:
 					homes = append(homes, f)
-				case p.concept.Home:
+				case p.concept.Home, p.own && !f.home && industry != "":
 				case f.home, p.concept.Anywhere, f.words > 1 && f.apart <= 2, industry == "", p.concept.DA != "":
 					found = append(found, f)
 				}

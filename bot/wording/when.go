@@ -13,6 +13,7 @@ type moment struct {
 	span
 	said   string   // as [flows.ParseHours] reads it
 	amount bool     // holds hours
+	unit   bool     // says "hours" or "minutes"
 	freq   bool     // says how often
 	clock  bool     // holds only times of day: "8-12"
 	days   []string // that are named
@@ -166,9 +167,17 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	for i := m.from; i < m.to; i++ {
 		t := toks[i]
 		word := t.s
+		if m.starts(toks, i) { // "kl 14 en halv time"
+			i++
+			continue
+		}
+		if m.lasts(toks, i) { // "i en måned" is how long it goes on
+			i += 2
+			continue
+		}
 		switch classAt(toks, s, i) {
 		case unit:
-			m.amount = true
+			m.amount, m.unit = true, true
 			if t.s == "times" { // "en times tid"
 				word = "time"
 			}
@@ -189,6 +198,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.period = true
 		case often:
 			m.freq = m.freq || t.s != "am" && t.s != "pm"
+			if t.s == "dgl" || t.s == "dagl" {
+				word = "dagligt"
+			}
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
@@ -222,6 +234,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		if t.s == "over" && i+1 < m.to && classAt(toks, s, i+1) == weekday || t.s == "om" && i == m.from && i+1 < m.to && classAt(toks, s, i+1) == numeral || t.s == "." && t.kind == 'p' {
 			continue // "over weekenden", "det drejer sig om 8 timer"
 		}
+		if t.s == "till" {
+			word = "to"
+		}
 		if t.s == "tid" && i > m.from && toks[i-1].s == "halv" {
 			word, m.amount = "18.5 timer", true
 		}
@@ -254,6 +269,34 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		m.clock = clocked && !anyDay && !m.freq && !m.period
 	}
 	m.freq = m.freq || m.period
+}
+
+// starts reports whether at i the time of day stands at which something begins
+// that has an amount of its own.
+func (m *moment) starts(toks []token, i int) bool {
+	if toks[i].s != "kl" && toks[i].s != "klokken" || i+1 >= m.to || toks[i+1].kind != 'n' || i > m.from && (toks[i-1].s == "til" || toks[i-1].s == "-" || toks[i-1].s == "og" || toks[i-1].s == "mellem" || toks[i-1].s == "fra") {
+		return false
+	}
+	if i+2 < m.to && (toks[i+2].s == "-" || toks[i+2].s == "–" || toks[i+2].s == "til" || toks[i+2].s == "og") {
+		return false
+	}
+	for _, t := range toks[m.from:m.to] {
+		if timeClasses[t.s] == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// done reports whether the amount is of work that comes to an end: "40 timers arbejde".
+func (m *moment) done(toks []token, s span) bool {
+	return m.unit && !m.freq && m.to < s.to && toks[m.to-1].s == "timers" && strings.HasPrefix(toks[m.to].s, "arbejd")
+}
+
+// lasts reports whether from i on a stretch of time follows, as "for two weeks".
+func (m *moment) lasts(toks []token, i int) bool {
+	return (toks[i].s == "i" || toks[i].s == "for" && i > m.from) && i+2 < m.to && timeClasses[toks[i+2].s] == weekUnit &&
+		(toks[i+1].kind == 'n' || timeClasses[toks[i+1].s] == numeral || toks[i+1].s == "en" || toks[i+1].s == "et" || toks[i+1].s == "a")
 }
 
 // all reports whether every day of the week is meant: "alle ugens dage".

@@ -30,7 +30,7 @@ func timeTable() map[string]timeClass {
 			m[w] = c
 		}
 	}
-	say(glue, "om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
+	say(glue, "till om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
 		"around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under "+
 		"mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except "+
 		"fordelt spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
@@ -40,8 +40,8 @@ func timeTable() map[string]timeClass {
 	say(unit, "time timer timers timerne timmer tim t h hr hrs hour hours ugetimer minut minutter minutters minute minutes mins kvarter arbejdstimer mandetimer timesvis")
 	say(dayUnit, "dag dage dages dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
 	say(weekUnit, "uge uger ugen ugerne week weeks wk maaned maaneder maaneden md mdr month months fortnight fortnights kvartal kvartalet quarter aar aaret year ugentligt ugentlig ugentlige weekly maanedligt maanedlig monthly biweekly fortnightly")
-	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
-	say(often, "dagligt daglig daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
+	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morgner aftner morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
+	say(often, "dagligt daglig dgl daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
 	for _, words := range dayWords {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = weekday
@@ -106,6 +106,8 @@ func classAt(toks []token, s span, i int) timeClass {
 	switch {
 	case t.stem != "" && len(t.s) > 4 && misspelledDay(t.s) != "":
 		return weekday
+	case t.raw == "søn" && (t.stem == "" && i > s.from && (toks[i-1].s == "min" || toks[i-1].s == "en" || toks[i-1].s == "vores")):
+		return notTime
 	case t.s == "on":
 		if i > s.from && (toks[i-1].s == "ti" || toks[i-1].s == "tir") {
 			return weekday
