@@ -196,7 +196,7 @@ func (p *page) guess(slots [][]hit) string {
 	for _, s := range sentences(p.toks) {
 		found, _ := p.words.finds(p.toks, s, "", slots)
 		for _, f := range found {
-			if f.concept.Anywhere || f.concept.Weak {
+			if f.concept.Anywhere || f.concept.Weak || f.own {
 				continue
 			}
 			for _, code := range f.concept.Codes {
@@ -237,6 +237,9 @@ func (p *page) add(l *line, found, own []find, names []string) {
 	for i, f := range found {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
+		}
+		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place {
+			continue // "omklædningsrummene sejler, de skal moppes"
 		}
 		if t := p.named(f); t.Name != "" {
 			p.works = append(p.works, work{find: f, Task: t})

@@ -23,7 +23,7 @@ func (p *page) kept(l *line, w work) bool {
 		}
 	}
 	if w.first > l.from && (p.toks[w.first-1].s == "vi" || p.toks[w.first-1].s == "we") && w.first-1 == l.from &&
-		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") {
+		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") && !spoken(p.toks, w.last, l.to, "haender", "hands", "hjaelp", "help") {
 		return true // "vi gør rent på skoler og mangler …"
 	}
 	if p.refused(l) && !p.turned(l.from, w.first) {

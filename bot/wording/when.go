@@ -167,6 +167,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	for i := m.from; i < m.to; i++ {
 		t := toks[i]
 		word := t.s
+		if full := spelledOut[word]; full != "" {
+			word = full
+		}
 		if m.starts(toks, i) { // "kl 14 en halv time"
 			i++
 			continue
@@ -198,9 +201,6 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.period = true
 		case often:
 			m.freq = m.freq || t.s != "am" && t.s != "pm"
-			if t.s == "dgl" || t.s == "dagl" {
-				word = "dagligt"
-			}
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
@@ -234,9 +234,6 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		if t.s == "over" && i+1 < m.to && classAt(toks, s, i+1) == weekday || t.s == "om" && i == m.from && i+1 < m.to && classAt(toks, s, i+1) == numeral || t.s == "." && t.kind == 'p' {
 			continue // "over weekenden", "det drejer sig om 8 timer"
 		}
-		if t.s == "till" {
-			word = "to"
-		}
 		if t.s == "tid" && i > m.from && toks[i-1].s == "halv" {
 			word, m.amount = "18.5 timer", true
 		}
@@ -256,6 +253,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	m.said = b.String()
+	if clocked && anyDay && !m.unit && lang == chat.DA && digit(m.said[0]) {
+		m.said = "kl " + m.said // "5-8 tirsdag" is when, not how long
+	}
 	if m.all(toks) {
 		named = [7]bool{true, true, true, true, true, true, true}
 	}
@@ -270,6 +270,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	}
 	m.freq = m.freq || m.period
 }
+
+// spelledOut are words as ParseHours knows them.
+var spelledOut = map[string]string{"dgl": "dagligt", "dagl": "dagligt", "till": "to", "aftner": "aftener", "morgner": "morgener"}
 
 // starts reports whether at i the time of day stands at which something begins
 // that has an amount of its own.
@@ -316,6 +319,8 @@ func countBefore(toks []token, from, i int) string {
 	for j := i - 1; j >= from && j >= i-2; j-- {
 		t := toks[j]
 		switch {
+		case t.kind == 'n' && oneMorning[toks[i].s] && t.s != "1":
+			return "" // "5-8 morgen"
 		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
 			return "n"
 		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
@@ -327,6 +332,8 @@ func countBefore(toks []token, from, i int) string {
 	}
 	return ""
 }
+
+var oneMorning = wordSet("morgen morgenen formiddag formiddagen eftermiddag eftermiddagen aften aftenen nat natten morning afternoon evening night")
 
 // name notes the days that the word at i names, with the days of a range.
 func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
