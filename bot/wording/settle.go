@@ -105,7 +105,9 @@ func (w *work) settle(p *page) {
 		for _, day := range d.days {
 			named[slices.Index(Days(), day)] = true
 		}
-		for _, t := range d.times {
+	}
+	for _, said := range slices.Concat(w.dated, w.whens) {
+		for _, t := range said.times {
 			w.Times = appendNew(w.Times, t)
 		}
 	}

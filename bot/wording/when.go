@@ -163,7 +163,7 @@ func trim(toks []token, s span, from, to int) (int, int) {
 func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	var b strings.Builder
 	var named [7]bool
-	counted, anyDay, clocked := false, false, false
+	counted, anyDay, clocked, between := false, false, false, ""
 	for i := m.from; i < m.to; i++ {
 		t := toks[i]
 		word := t.s
@@ -190,7 +190,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			} else {
 				m.freq = true
 			}
-			if before := toks[max(i-1, 0)].s; before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
+			counted := i > 1 && timeClasses[toks[i-2].s] == numeral
+			if before := toks[max(i-1, 0)].s; !counted && before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
 				word = "7.4 timer"
 			}
 		case weekUnit:
@@ -204,7 +205,11 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
-			clocked = clocked || t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
+			from := t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
+			clocked = clocked || from
+			if from && (i+3 >= m.to || classAt(toks, s, i+3) == weekday || classAt(toks, s, i+3) == glue) {
+				between = clockSpan(t.s, toks[i+2].s)
+			}
 		case partDay:
 			if len(t.s) >= 3 && partOf[t.s[:3]] != "" {
 				m.times = appendNew(m.times, partOf[t.s[:3]])
@@ -240,8 +245,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		if t.s == "halv" && i+1 < m.to && toks[i+1].s == "tid" {
 			continue
 		}
-		if t.s == "+" && i > m.from && i+1 < m.to && classAt(toks, s, i-1) == weekday {
-			word, t.kind = "og", 'w'
+		if t.s == "+" && i > m.from && i+1 < m.to && classAt(toks, s, i-1) == weekday || chained(toks, i) {
+			word, t.kind = " og ", 'w'
 		}
 		if b.Len() > 0 && !(i > 0 && toks[i-1].end == t.start) {
 			b.WriteByte(' ')
@@ -269,10 +274,10 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		m.clock = clocked && !anyDay && !m.freq && !m.period
 	}
 	m.freq = m.freq || m.period
+	if between != "" && !m.unit && !(m.period && len(m.days) == 0) {
+		m.times = appendNew(m.times, between)
+	}
 }
-
-// spelledOut are words as ParseHours knows them.
-var spelledOut = map[string]string{"dgl": "dagligt", "dagl": "dagligt", "till": "to", "aftner": "aftener", "morgner": "morgener"}
 
 // starts reports whether at i the time of day stands at which something begins
 // that has an amount of its own.
@@ -313,28 +318,6 @@ func (m *moment) all(toks []token) bool {
 	return false
 }
 
-// countBefore says whether the part of a day at i is counted ("n"), every one
-// ("e") or only says when ("").
-func countBefore(toks []token, from, i int) string {
-	for j := i - 1; j >= from && j >= i-2; j-- {
-		t := toks[j]
-		switch {
-		case t.kind == 'n' && oneMorning[toks[i].s] && t.s != "1":
-			return "" // "5-8 morgen"
-		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
-			return "n"
-		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
-			return "e"
-		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
-			continue
-		}
-		break
-	}
-	return ""
-}
-
-var oneMorning = wordSet("morgen morgenen formiddag formiddagen eftermiddag eftermiddagen aften aftenen nat natten morning afternoon evening night")
-
 // name notes the days that the word at i names, with the days of a range.
 func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	t := toks[i]
@@ -357,7 +340,7 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	default:
 		named[d] = true
 		j := i - 1
-		if j-1 >= m.from && (toks[j].s == "-" || toks[j].s == "–" || toks[j].s == "til" || toks[j].s == "to" || toks[j].s == "through") {
+		if j-1 >= m.from && !chained(toks, j) && (toks[j].s == "-" || toks[j].s == "–" || toks[j].s == "til" || toks[j].s == "to" || toks[j].s == "through") {
 			if e, ok := dayOf[toks[j-1].s]; ok && classAt(toks, s, j-1) == weekday {
 				for ; e != d; e = (e + 1) % 7 {
 					named[e] = true

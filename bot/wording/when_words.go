@@ -2,6 +2,7 @@ package wording
 
 import (
 	"strings"
+	"time"
 
 	"brobygger/flows"
 )
@@ -204,6 +205,62 @@ func misspelledDay(w string) string {
 		if w[0] == day[0] && flows.OneOff(w, day) {
 			return day
 		}
+	}
+	return ""
+}
+
+// spelledOut are words as ParseHours knows them.
+var spelledOut = map[string]string{"dgl": "dagligt", "dagl": "dagligt", "till": "to", "aftner": "aftener", "morgner": "morgener"}
+
+// chained reports whether the hyphen at i is one of several between days:
+// "man-ons-fre".
+func chained(toks []token, i int) bool {
+	day := func(j int) bool {
+		if j < 0 || j >= len(toks) {
+			return false
+		}
+		_, ok := dayOf[toks[j].s]
+		return ok
+	}
+	hyphen := func(j int) bool { return j >= 0 && j < len(toks) && toks[j].s == "-" }
+	return hyphen(i) && day(i-1) && day(i+1) && (hyphen(i+2) && day(i+3) || hyphen(i-2) && day(i-3))
+}
+
+// clockSpan writes two times of day as "08:00-10:30", "" when they are none.
+func clockSpan(from, to string) string {
+	var at [2]time.Time
+	for i, s := range []string{from, to} {
+		s = strings.ReplaceAll(s, ".", ":")
+		if !strings.Contains(s, ":") {
+			s += ":00"
+		}
+		t, err := time.Parse("15:04", s)
+		if err != nil {
+			return ""
+		}
+		at[i] = t
+	}
+	return at[0].Format("15:04-") + at[1].Format("15:04")
+}
+
+var oneMorning = wordSet("morgen morgenen formiddag formiddagen eftermiddag eftermiddagen aften aftenen nat natten morning afternoon evening night")
+
+// countBefore says whether the part of a day at i is counted ("n"), every one
+// ("e") or only says when ("").
+func countBefore(toks []token, from, i int) string {
+	for j := i - 1; j >= from && j >= i-2; j-- {
+		t := toks[j]
+		switch {
+		case t.kind == 'n' && oneMorning[toks[i].s] && t.s != "1":
+			return "" // "5-8 morgen"
+		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
+			return "n"
+		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
+			return "e"
+		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
+			continue
+		}
+		break
 	}
 	return ""
 }
