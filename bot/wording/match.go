@@ -45,6 +45,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 			if f, ok := p.complete(toks, h, slots); ok {
 				f.rate(industry)
 				switch {
+				case !f.home && p.concept.DA == "" && p.concept.Codes[0] == "": // no name for it here
 				case p.concept.Home && f.home:
 					homes = append(homes, f)
 				case p.concept.Home, p.own && !f.home && industry != "":

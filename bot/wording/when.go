@@ -258,7 +258,7 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	m.said = b.String()
-	if clocked && anyDay && !m.unit && lang == chat.DA && digit(m.said[0]) {
+	if clocked && anyDay && !m.unit && lang == chat.DA && m.said != "" && digit(m.said[0]) {
 		m.said = "kl " + m.said // "5-8 tirsdag" is when, not how long
 	}
 	if m.all(toks) {
