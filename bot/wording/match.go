@@ -17,7 +17,6 @@ type find struct {
 	words       int  // slots of the pattern
 	apart       int  // how far from each other they are filled
 	home        bool // the industry has a code for it
-	own         bool // said in the words of its own industries
 }
 
 // span is tokens from, to (not included).
@@ -67,7 +66,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 
 // complete looks for the other slots around the first.
 func (p *pattern) complete(toks []token, first hit, slots [][]hit) (find, bool) {
-	f := find{concept: p.concept, own: p.own, first: first.start, last: first.end - 1}
+	f := find{concept: p.concept, first: first.start, last: first.end - 1}
 	f.cover(first)
 	prev := first
 	for _, s := range p.slots[1:] {

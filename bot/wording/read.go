@@ -196,7 +196,7 @@ func (p *page) guess(slots [][]hit) string {
 	for _, s := range sentences(p.toks) {
 		found, _ := p.words.finds(p.toks, s, "", slots)
 		for _, f := range found {
-			if f.concept.Anywhere || f.concept.Weak || f.own {
+			if f.concept.Anywhere || f.concept.Weak {
 				continue
 			}
 			for _, code := range f.concept.Codes {
@@ -251,7 +251,8 @@ func (p *page) add(l *line, found, own []find, names []string) {
 	here := p.works[l.first:]
 	slices.SortStableFunc(here, func(a, b work) int { return a.first - b.first })
 	here = slices.DeleteFunc(here, func(w work) bool { return p.kept(l, w) })
-	here = slices.DeleteFunc(here, func(w work) bool { return p.elaborates(l, w) })
+	all := slices.Clone(here)
+	here = slices.DeleteFunc(here, func(w work) bool { return p.only(l, w, all) || p.elaborates(l, w) })
 	p.works = p.works[:l.first+len(here)]
 	for i := l.first; i < len(p.works); i++ {
 		p.works[i].line = len(p.lines)

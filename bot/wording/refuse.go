@@ -40,6 +40,22 @@ func (p *page) kept(l *line, w work) bool {
 	return false
 }
 
+// only reports whether one word tells nothing but when or where the other work
+// is: "kasser vaskes efter høsten", "støvsuge i fællesstuen".
+func (p *page) only(l *line, w work, all []work) bool {
+	c := clause(p.toks, l.span, w.first)
+	if w.concept == nil || w.words != 1 || w.first == l.from || len(w.at) != 1 {
+		return false
+	}
+	others := slices.ContainsFunc(all, func(o work) bool {
+		return o.first != w.first && o.first >= c.from && o.last < c.to && (o.concept == nil || !o.concept.Weak || o.words > 1)
+	})
+	before := p.toks[w.first-1].s
+	return others && (when[before] || w.concept.Place && (before == "i" || before == "in" || before == "paa"))
+}
+
+var when = wordSet("efter after foer before inden under during")
+
 // elaborates reports whether the work only tells what is done with things that
 // were named before: "de skal åbnes og lægges på hylden igen".
 func (p *page) elaborates(l *line, w work) bool {
