@@ -42,7 +42,14 @@ const benchSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 func signedPresses(b *testing.B, atOnce int) {
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1","channels":[],"channel":{"id":"D1"},"ts":"1.1","message":{},"user":{"id":"U1","name":"lene"},"response_metadata":{}}`)
+		answer := `{"ok":true,"channels":[],"channel":{"id":"D1"},"ts":"1.1","message":{},"user":{"id":"U1","name":"lene"},"response_metadata":{}}`
+		if strings.HasSuffix(r.URL.Path, "/auth.test") {
+			answer = `{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1","user":"brobygger"}`
+		}
+		if strings.HasSuffix(r.URL.Path, "/chat.postMessage") || strings.HasSuffix(r.URL.Path, "/chat.update") {
+			answer = `{"ok":true,"channel":"D1","ts":"1.1","message":{}}`
+		}
+		_, _ = io.WriteString(w, answer)
 	}))
 	defer api.Close()
 	quiet := slog.New(slog.DiscardHandler)
@@ -73,8 +80,10 @@ func signedPresses(b *testing.B, atOnce int) {
 	defer func() { stop(); <-ended }()
 	server := httptest.NewServer(a.Handler())
 	defer server.Close()
-	for a.Ready() != nil {
-		time.Sleep(time.Millisecond)
+	for began := time.Now(); a.Ready() != nil; time.Sleep(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			b.Fatal(a.Ready())
+		}
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}
 	var n, refused atomic.Int64
