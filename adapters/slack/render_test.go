@@ -1,20 +1,15 @@
 package slack
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
-	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
 
+	"brobygger/adapters/adaptertest"
 	"brobygger/chat"
 )
 
@@ -22,76 +17,14 @@ var update = flag.Bool("update", false, "write the golden renderings anew")
 
 // The neutral form beside Slack's: adapters/testdata/render.
 func TestGoldenRenderings(t *testing.T) {
-	files, err := filepath.Glob("../testdata/render/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no golden files", err)
-	}
-	for _, name := range files {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			ar, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := golden(t, ar)
-			i := slices.IndexFunc(ar.Files, func(f txtar.File) bool { return f.Name == "slack.json" })
-			if *update {
-				if i < 0 {
-					i = len(ar.Files)
-					ar.Files = append(ar.Files, txtar.File{Name: "slack.json"})
-				}
-				ar.Files[i].Data = got
-				if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if i < 0 {
-				t.Fatal("no slack.json; run with -update")
-			}
-			if diff := cmp.Diff(string(ar.Files[i].Data), string(got)); diff != "" {
-				t.Error(diff)
-			}
+	adaptertest.Golden(t, "../testdata/render", "slack.json", *update,
+		func(m chat.Message) (any, error) {
+			r, err := render(m)
+			return map[string]any{"text": r.text, "blocks": r.blocks}, err
+		},
+		func(f chat.Form) (any, error) {
+			return modal(f, origin{Place: chat.Place{Platform: Platform, Workspace: "T1", Channel: "C1"}})
 		})
-	}
-}
-
-func golden(t *testing.T, ar *txtar.Archive) []byte {
-	t.Helper()
-	var out any
-	for _, f := range ar.Files {
-		switch f.Name {
-		case "message.json":
-			r, err := render(strict[chat.Message](t, f.Data))
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = map[string]any{"text": r.text, "blocks": r.blocks}
-		case "form.json":
-			v, err := modal(strict[chat.Form](t, f.Data), origin{Place: chat.Place{Platform: Platform, Workspace: "T1", Channel: "C1"}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = v
-		}
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func strict[T any](t *testing.T, data []byte) (v T) {
-	t.Helper()
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&v); err != nil {
-		t.Fatal(err)
-	}
-	return v
 }
 
 func TestRenderRefusesWhatSlackWouldNotTake(t *testing.T) {
