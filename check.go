@@ -179,7 +179,7 @@ func loadFlows(dir string, limits []chat.Limits) (*flowSet, error) {
 		set.sources[name], set.own[name] = src, true
 	}
 	set.library, err = flows.Load(set.sources)
-	var wrong flows.Problems
+	var wrong Problems
 	if errors.As(err, &wrong) {
 		return nil, set.problems(wrong)
 	}
@@ -211,12 +211,12 @@ func ownFlows(dir string) (map[string][]byte, error) {
 }
 
 // problems gives flow problems with the files' whole names.
-func (s *flowSet) problems(found []flows.Problem) (all Problems) {
+func (s *flowSet) problems(found []Problem) (all Problems) {
 	for _, p := range found {
 		if s.own[p.File] {
 			p.File = filepath.Join(s.dir, p.File)
 		}
-		all = append(all, Problem{p.File, p.Line, p.Col, p.Text})
+		all = append(all, p)
 	}
 	return all
 }

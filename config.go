@@ -11,6 +11,7 @@ import (
 
 	"brobygger/adapters/discord"
 	"brobygger/adapters/slack"
+	"brobygger/flows"
 	"brobygger/practice"
 )
 
@@ -138,33 +139,13 @@ func defaultConfig() *Config {
 	return &Config{Data: "brobygger.db", Listen: "127.0.0.1:8085", Log: LogConfig{Level: "info", Format: "text"}}
 }
 
-// Problem is one thing wrong in a file, with what to write instead. Line and
-// Col count from 1; 0 when the problem has no one place.
-type Problem struct {
-	File      string
-	Line, Col int
-	Text      string
-}
-
-// String gives "file:line:column: text".
-func (p Problem) String() string {
-	if p.Line == 0 {
-		return p.File + ": " + p.Text
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Col, p.Text)
-}
-
-// Problems is everything that was found in the files, in their order.
-type Problems []Problem
-
-// Error gives one problem per line.
-func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i, one := range p {
-		lines[i] = one.String()
-	}
-	return strings.Join(lines, "\n")
-}
+// A configuration's problems are told as those of dialogs are.
+type (
+	// Problem is one thing wrong in a file, with what to write instead.
+	Problem = flows.Problem
+	// Problems is everything that was found in the files, in their order.
+	Problems = flows.Problems
+)
 
 // LoadConfig reads the configuration src of the file name. ${NAME} in a value
 // is what env gives for NAME; $${NAME} is ${NAME} as it stands. When anything
@@ -209,7 +190,7 @@ func besides(config, name string) string {
 // check tells what is wrong though it could be read.
 func (c *Config) check() (problems Problems) {
 	say := func(at position, format string, args ...any) {
-		problems = append(problems, Problem{c.file, at.line, at.col, fmt.Sprintf(format, args...)})
+		problems = append(problems, Problem{File: c.file, Line: at.line, Col: at.col, Text: fmt.Sprintf(format, args...)})
 	}
 	if c.Data == "" {
 		say(c.at("data"), "data is empty; write the database file's name, as brobygger.db")

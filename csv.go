@@ -42,7 +42,7 @@ func importContacts(ctx context.Context, db store.Store, p *practice.Practice, n
 		switch {
 		case errors.As(err, &wrong):
 			for text := range strings.SplitSeq(wrong.Error(), "\n") {
-				problems = append(problems, Problem{name, l.line, 1, text})
+				problems = append(problems, Problem{File: name, Line: l.line, Col: 1, Text: text})
 			}
 		case err != nil:
 			return fmt.Errorf("import contacts, line %d: %w", l.line, err)
@@ -109,7 +109,7 @@ func readContacts(name string, raw []byte) (lines []contactLine, unused []string
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = separator(text), -1, true
 	say := func(line int, format string, args ...any) {
-		problems = append(problems, Problem{name, line, 1, fmt.Sprintf(format, args...)})
+		problems = append(problems, Problem{File: name, Line: line, Col: 1, Text: fmt.Sprintf(format, args...)})
 	}
 	head, err := r.Read()
 	if err == nil && len(head) == 1 && strings.HasPrefix(strings.ToLower(head[0]), "sep=") || err == nil && strings.EqualFold(strings.Join(head, ""), "sep=") {

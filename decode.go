@@ -72,7 +72,7 @@ func place(n ast.Node) position {
 
 func (d *decoder) say(n ast.Node, format string, args ...any) {
 	at := place(n)
-	d.problems = append(d.problems, Problem{d.file, at.line, at.col, fmt.Sprintf(format, args...)})
+	d.problems = append(d.problems, Problem{File: d.file, Line: at.line, Col: at.col, Text: fmt.Sprintf(format, args...)})
 }
 
 func (d *decoder) node(n ast.Node, v reflect.Value, path string) {
