@@ -192,13 +192,14 @@ func (s *soak) do(ctx context.Context, who string, act play.Act) {
 		s.counts[name]++
 	case refused, errors.Is(err, sim.ErrNoAnswer):
 		s.counts[name+" refused, pressed again"]++
-		for range 3 {
+		for range 100 { // the connection comes back in real time
 			for _, c := range s.w.platform.Connections() {
 				s.must(s.w.attached(c, nil))
 			}
 			if s.w.Driver().Again(ctx) == nil {
 				return
 			}
+			time.Sleep(time.Millisecond)
 		}
 		s.counts["refused each time"]++
 	default:
