@@ -255,6 +255,8 @@ func (s *soak) fill(f chat.Form) play.Act {
 			values[in.ID] = []string{in.Options[s.rnd.IntN(len(in.Options))].ID}
 		case chat.PhoneInput:
 			values[in.ID] = []string{"40 12 34 56"}
+		case chat.DateInput: // the client lets nothing else be written
+			values[in.ID] = []string{s.w.Now().AddDate(0, 0, s.rnd.IntN(30)).Format(time.DateOnly)}
 		default:
 			values[in.ID] = []string{words[s.rnd.IntN(len(words))]}
 			if in.Max > 0 && len([]rune(values[in.ID][0])) > in.Max {
