@@ -33,7 +33,7 @@ import (
 // the card when the 200 is out. Web API calls are answered at once.
 func BenchmarkSignedPresses(b *testing.B) {
 	for _, people := range []int{1, 16, 64} {
-		b.Run(fmt.Sprintf("at-once=%d", people), func(b *testing.B) {
+		b.Run(fmt.Sprintf("at_once=%d", people), func(b *testing.B) {
 			p := newPresses(b, people)
 			took := make([][]time.Duration, people)
 			var pressed atomic.Int64
@@ -57,7 +57,7 @@ func BenchmarkSignedPresses(b *testing.B) {
 			p.adapter.Wait()
 			all := slices.Concat(took...)
 			slices.Sort(all)
-			b.ReportMetric(float64(len(all))/b.Elapsed().Seconds(), "events/s")
+			b.ReportMetric(float64(len(all))/b.Elapsed().Seconds(), "presses/s")
 			b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "p50-ms")
 			b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1000, "p99-ms")
 			if claimed := p.claimed(b); claimed != b.N {
