@@ -96,22 +96,32 @@ func (t *Twin) serveAPI(w http.ResponseWriter, r *http.Request) {
 		refused = refuse("fatal_error")
 		fallthrough
 	default:
-		if refused.cut {
-			panic(http.ErrAbortHandler) // ends the connection without an answer
-		}
-		a = answer{"ok": false, "error": refused.code}
-		if len(refused.detail) > 0 {
-			a["response_metadata"] = object{"messages": refused.detail}
-		}
-		if refused.after > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refused.after.Seconds()))))
-		}
-		if refused.status != 0 {
-			w.WriteHeader(refused.status)
-		}
+		a = refused.head(w)
 	}
 	_, _ = w.Write(encode(a)) // nobody is there to be told
 }
+
+// head writes what comes before the body of an answer that refuses, and gives
+// the body.
+func (r *refusal) head(w http.ResponseWriter) answer {
+	if r.cut {
+		panic(http.ErrAbortHandler) // ends the connection without an answer
+	}
+	if r.after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(r.after.Seconds()))))
+	}
+	if r.status != 0 {
+		w.WriteHeader(r.status)
+	}
+	a := answer{"ok": false, "error": r.code}
+	if len(r.detail) > 0 {
+		a["response_metadata"] = object{"messages": r.detail}
+	}
+	return a
+}
+
+// failing reports a failure of Slack's own, at which nobody did anything wrong.
+func (r *refusal) failing() bool { return r.cut || r.status != 0 }
 
 func (t *Twin) serve(r *http.Request) (answer, error) {
 	c, err := parseCall(r)
@@ -209,6 +219,10 @@ func (t *Twin) serveResponse(w http.ResponseWriter, r *http.Request) {
 	err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&sent)
 	if err == nil {
 		err = t.reply(f, sent)
+	}
+	if refused, ok := errors.AsType[*refusal](err); ok && refused.failing() {
+		_, _ = w.Write(encode(refused.head(w)))
+		return
 	}
 	if err != nil {
 		t.mu.Lock()

@@ -9,7 +9,9 @@ import (
 	"strconv"
 	"time"
 
+	"brobygger/adapters"
 	"brobygger/chat"
+	"brobygger/play"
 )
 
 // The kinds of what Slack delivers, as a socket's envelope names them.
@@ -54,7 +56,9 @@ type flight struct {
 	home               bool   // it is the home tab, opened
 	post               string // the world's id of the post that was pressed
 	refused            error  // why Slack's own client would not have sent it
+	key                string // by which the bot knows it again, "" when it keeps nothing of it
 	live               int    // deliveries under way
+	lost               int    // deliveries whose acknowledgement did not come; their answer still may
 	ack                chat.Ack
 	options            []chat.Option
 	wrong              error
@@ -114,8 +118,14 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f.live--
+	if err != nil {
+		f.lost++
+	}
 	if err = cmp.Or(err, f.refused, f.wrong); err != nil {
 		return chat.Ack{}, err
+	}
+	if f.key != "" {
+		t.kept = append(t.kept, f.key)
 	}
 	if f.sent != nil && len(f.ack.Errors) == 0 && f.ack.Form == nil && t.views[f.user] == f.sent {
 		delete(t.views, f.user)
@@ -123,17 +133,23 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	return f.ack, nil
 }
 
-// flying gives the flight under way that a message only user sees in the
-// conversation answers, nil for none.
-func (t *Twin) flying(user, conversation string) *flight {
+// flying gives the flight that a message only user sees in the conversation
+// answers, nil for none: one under way, else one whose acknowledgement was lost
+// while the adapter went on with its answer. The world shows the latter when
+// the event comes again.
+func (t *Twin) flying(user, conversation string) (found *flight) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, f := range t.flights {
-		if f.live > 0 && f.user == user && f.conversation == conversation && f.ack.Notice == nil {
+		switch {
+		case f.user != user || f.conversation != conversation:
+		case f.live > 0 && f.ack.Notice == nil:
 			return f
+		case f.lost > 0:
+			found = f
 		}
 	}
-	return nil
+	return found
 }
 
 // take reads the adapter's answer to one payload of f.
@@ -198,17 +214,38 @@ func (t *Twin) reply(f *flight, r reply) error {
 	if m.Kind == "" {
 		return fmt.Errorf("%w: %s", errNotSaved, m.Text)
 	}
+	if r.Replace {
+		return t.replace(f, m, r)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if r.Replace {
-		f.ack.Replace = &m
-		if rec := t.records[f.post]; rec != nil {
-			rec.show(r.Text, r.Blocks)
-		}
-		return nil
-	}
 	f.ack.Notice = &m
 	return nil
+}
+
+// replace changes what was pressed: a lasting message there and then, as
+// chat.update does; a notice with the answer, which is that to the modal when
+// the press had opened one.
+func (t *Twin) replace(f *flight, m chat.Message, r reply) error {
+	place, _ := t.place(f.conversation)
+	t.mu.Lock()
+	lasting := t.records[f.post] != nil
+	if !lasting {
+		for _, g := range t.flights {
+			if f.live == 0 && g.live > 0 && g.sent != nil && g.user == f.user {
+				f = g
+			}
+		}
+		f.ack.Replace = &m
+	}
+	t.made++
+	d := adapters.Delivery{ID: fmt.Sprintf("response/%s/%d", f.post, t.made), Op: adapters.Edit, Place: place, Target: chat.Ref(f.post), Message: m}
+	t.mu.Unlock()
+	if pressed, _ := t.world.Post(f.post); !lasting || pressed.Deleted {
+		return nil
+	}
+	_, err := t.send(d, func(p play.Post) { t.records[p.ID].show(r.Text, r.Blocks) })
+	return err
 }
 
 // takeView reads the answer to a sent modal.

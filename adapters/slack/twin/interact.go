@@ -18,7 +18,7 @@ import (
 func (t *Twin) interact(f *flight, ev chat.Event) {
 	n := strconv.FormatUint(hash(ev.ID)%1e12, 10)
 	f.trigger = n + "." + strconv.FormatUint(hash(team)%1e9, 10) + "." + fmt.Sprintf("%032x", hash(ev.ID+"trigger"))
-	f.response = n
+	f.key, f.response = f.trigger, n
 	p := object{
 		"token": "verification", "api_app_id": app, "is_enterprise_install": false, "enterprise": nil,
 		"team":       object{"id": team, "domain": "brobygger"},
@@ -222,9 +222,10 @@ func (t *Twin) dismissed(f *flight, p object) bool {
 	delete(t.views, f.user)
 	t.mu.Unlock()
 	if v == nil || !v.NotifyOnClose {
+		f.key = ""
 		return false
 	}
-	f.trigger, f.response = "", ""
+	f.trigger, f.response, f.key = "", "", v.id
 	delete(p, "trigger_id")
 	p["type"], p["view"], p["is_cleared"] = "view_closed", v.object(object{}), false
 	return true

@@ -72,16 +72,16 @@ func (l *link) serve(ctx context.Context, host adapters.Host) error {
 		case <-look.C:
 		}
 	}
+	l.mu.Lock()
 	l.attach()
+	l.mu.Unlock()
 	defer l.detach()
 	return <-ended
 }
 
 // attach lets the world offer its events to the adapter. It does nothing when
-// they are offered already.
+// they are offered already. It is called with l.mu held.
 func (l *link) attach() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.stop != nil {
 		return
 	}
@@ -173,20 +173,23 @@ func (l *link) deliver(ctx context.Context, f *flight, p payload) error {
 // there is one.
 func (l *link) opened(s *socket) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.sockets = append(l.sockets, s)
 	l.announce()
-	l.mu.Unlock()
 	l.attach()
 }
 
 func (l *link) closed(s *socket) {
 	l.mu.Lock()
 	l.sockets = slices.DeleteFunc(l.sockets, func(o *socket) bool { return o == s })
-	none := len(l.sockets) == 0
+	var stop func() // taken in one step with the list: the next socket may open at once
+	if len(l.sockets) == 0 {
+		stop, l.stop = l.stop, nil
+	}
 	l.announce()
 	l.mu.Unlock()
-	if none {
-		l.detach()
+	if stop != nil {
+		stop()
 	}
 }
 

@@ -77,6 +77,9 @@ func (t *Twin) said(f *flight, ev chat.Event, b chat.Said) {
 		}
 		m["files"] = files
 	}
+	if b.Mention || ev.Place.IsDirect() {
+		f.key = stamp(p)
+	}
 	m["channel"], m["channel_type"], m["event_ts"] = f.conversation, channelType(ev.Place), m["ts"]
 	t.event(f, ev, 0, "message", m)
 	if b.Mention && !ev.Place.IsDirect() {

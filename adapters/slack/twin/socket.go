@@ -102,8 +102,8 @@ func (t *Twin) serveSocket(w http.ResponseWriter, r *http.Request) {
 		"debug_info":      map[string]any{"host": "twin-" + strconv.Itoa(number), "build_number": 1, "approximate_connection_time": 18060},
 		"connection_info": map[string]any{"app_id": app},
 	})
-	go s.read()
 	l.opened(s)
+	go s.read() // its end takes the socket off the list
 }
 
 // read takes in acks until the socket is gone.

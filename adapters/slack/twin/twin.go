@@ -19,6 +19,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -84,6 +85,7 @@ type Twin struct {
 	made     int                // of ids that nothing gave: views, deliveries without an id
 	rates    rates
 	hasty    int
+	kept     []string
 	faults   faults
 	wrong    []error
 }
@@ -199,6 +201,14 @@ func (t *Twin) Deliveries() map[string]int { return t.world.Deliveries() }
 
 // Waiting is the number of lasting events that no bot has answered yet.
 func (t *Twin) Waiting() int { return t.world.Waiting() }
+
+// Kept are the timestamps of the messages and the triggers of the interactions
+// that the bot has acknowledged, once for each delivery: it must not lose them.
+func (t *Twin) Kept() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.kept)
+}
 
 // Pings names the members a post has notified by name.
 func (t *Twin) Pings(id string) []string { return t.world.Pings(id) }
