@@ -79,9 +79,7 @@ func TestSoakSlack(t *testing.T) {
 		t.Errorf("%d calls came faster than Slack allows", n)
 	}
 	for _, err := range twin.Wrong() {
-		if !strings.Contains(err.Error(), "answers nothing") { // the answer to what a fault had cut off
-			t.Error(err)
-		}
+		t.Error(err)
 	}
 }
 
@@ -236,6 +234,8 @@ func (s *soak) fill(f chat.Form) play.Act {
 			values[in.ID] = []string{in.Options[s.rnd.IntN(len(in.Options))].ID}
 		case chat.PhoneInput:
 			values[in.ID] = []string{"40 12 34 56"}
+		case chat.DateInput:
+			values[in.ID] = []string{s.w.Now().AddDate(0, 0, s.rnd.IntN(30)-2).Format(time.DateOnly)}
 		default:
 			values[in.ID] = []string{words[s.rnd.IntN(len(words))]}
 			if in.Max > 0 && len([]rune(values[in.ID][0])) > in.Max {

@@ -124,16 +124,19 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 }
 
 // flying gives the flight under way that a message only user sees in the
-// conversation answers, nil for none.
-func (t *Twin) flying(user, conversation string) *flight {
+// conversation answers, nil for none, and whether there ever was one there.
+func (t *Twin) flying(user, conversation string) (live *flight, any bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, f := range t.flights {
-		if f.live > 0 && f.user == user && f.conversation == conversation && f.ack.Notice == nil {
-			return f
+		if f.user != user || f.conversation != conversation {
+			continue
+		}
+		if any = true; f.live > 0 && f.ack.Notice == nil {
+			return f, true
 		}
 	}
-	return nil
+	return nil, any
 }
 
 // take reads the adapter's answer to one payload of f.
