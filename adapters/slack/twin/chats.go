@@ -162,6 +162,7 @@ func (t *Twin) post(c *call, d adapters.Delivery) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.echo(p, d.Place, "")
 	return answer{"channel": conversation(d.Place), "ts": stamp(p), "message": t.message(p, true)}, nil
 }
 
@@ -284,6 +285,7 @@ func (t *Twin) update(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.echo(p, d.Place, "message_changed")
 	return answer{"channel": c.args["channel"], "ts": stamp(p), "text": c.args["text"], "message": t.message(p, false)}, nil
 }
 
@@ -300,6 +302,7 @@ func (t *Twin) delete(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.echo(p, d.Place, "message_deleted")
 	return answer{"channel": c.args["channel"], "ts": stamp(p)}, nil
 }
 

@@ -15,6 +15,7 @@ package twin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -81,6 +82,8 @@ type Twin struct {
 	triggers map[string]*flight
 	replies  map[string]*flight // by the last part of the response_url
 	views    map[string]*view   // the modal open for a user id
+	telling  []chan struct{}    // closed when the adapter has heard what no person has caused
+	late     []*flight          // events held back
 	made     int                // of ids that nothing gave: views, deliveries without an id
 	rates    rates
 	hasty    int
@@ -155,8 +158,15 @@ func (t *Twin) Adapter() adapters.Adapter {
 	return l
 }
 
-// Close ends the workspace's servers. The bots must have ended.
-func (t *Twin) Close() error { return t.server.Close() }
+// Close ends the workspace's servers; the bots must have ended. The error says
+// what Wrong lists, and how many calls were too many.
+func (t *Twin) Close() error {
+	all := append(t.Wrong(), t.server.Close())
+	if n := t.Hasty(); n > 0 {
+		all = append(all, fmt.Errorf("slack's twin: %d calls came faster than Slack allows", n))
+	}
+	return errors.Join(all...)
+}
 
 // Via names the platform for scripts.
 func (t *Twin) Via() string { return "slack" }
