@@ -50,13 +50,11 @@ type flight struct {
 	until              time.Time
 	uses               int
 	sent               *view  // the modal that was sent, or nil
-	asks               bool   // for options
 	home               bool   // it is the home tab, opened
 	post               string // the world's id of the post that was pressed
 	refused            error  // why Slack's own client would not have sent it
 	live               int    // deliveries under way
 	ack                chat.Ack
-	options            []chat.Option
 	wrong              error
 }
 
@@ -91,7 +89,7 @@ func (t *Twin) begin(f *flight) {
 	defer t.mu.Unlock()
 	now := t.clock.Now()
 	f.live++
-	f.ack, f.wrong, f.options = chat.Ack{}, nil, nil
+	f.ack, f.wrong = chat.Ack{}, nil
 	f.opened, f.uses = false, 0
 	f.expires, f.until = now.Add(triggerLasts), now.Add(responseLasts)
 	if f.trigger != "" {
@@ -148,11 +146,8 @@ func (t *Twin) take(f *flight, p payload, answer []byte) error {
 	case slashCommands:
 		return t.takeReply(f, answer)
 	case interactive:
-		switch {
-		case f.sent != nil:
+		if f.sent != nil {
 			return t.takeView(f, answer)
-		case f.asks:
-			return t.takeOptions(f, answer)
 		}
 	}
 	return nil // Slack does not read answers to anything else
@@ -249,22 +244,6 @@ func (t *Twin) takeView(f *flight, answer []byte) error {
 	default:
 		return fmt.Errorf("answer to a modal: unknown response_action %q", r.Action)
 	}
-	return nil
-}
-
-func (t *Twin) takeOptions(f *flight, answer []byte) error {
-	var r struct {
-		Options []option `json:"options"`
-	}
-	if err := json.Unmarshal(answer, &r); err != nil {
-		return fmt.Errorf("answer to a suggestion: %w", err)
-	}
-	if err := checkOptions(r.Options, 100); err != nil {
-		return fmt.Errorf("answer to a suggestion: %w", err)
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f.options = seenOptions(r.Options)
 	return nil
 }
 

@@ -24,6 +24,7 @@ type link struct {
 
 	mu      sync.Mutex
 	sockets []*socket     // in Socket Mode, oldest first
+	open    int           // sockets that have been let in
 	turn    int           // of the socket that gets the next event
 	url     string        // of the adapter's handler, in HTTP mode
 	stop    func()        // lets go of the world; nil when not attached
@@ -169,13 +170,8 @@ func (l *link) Home(ctx context.Context, q chat.Query) (chat.Message, error) {
 	return *ack.Replace, nil
 }
 
-// Suggest has the person type in an external select; Name is its action id.
-// https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
-func (l *link) Suggest(ctx context.Context, q chat.Query) ([]chat.Option, error) {
-	f := l.t.ask(q)
-	_, err := l.t.land(f, l.deliver(ctx, f, f.payloads[0]))
-	return f.options, err
-}
+// Suggest is never asked: no list of the adapter is external.
+func (l *link) Suggest(context.Context, chat.Query) ([]chat.Option, error) { return nil, nil }
 
 // deliver brings one payload to the adapter, waits until all work on it is
 // done, and takes the answer in. An error means that the adapter has not
@@ -213,6 +209,7 @@ func (l *link) opened(s *socket) {
 func (l *link) closed(s *socket) {
 	l.mu.Lock()
 	l.sockets = slices.DeleteFunc(l.sockets, func(o *socket) bool { return o == s })
+	l.open--
 	none := len(l.sockets) == 0
 	l.announce()
 	l.mu.Unlock()

@@ -83,14 +83,3 @@ func (t *Twin) renamed(channel, name string) {
 	t.tell(object{"type": "channel_rename", "channel": object{"id": channelID(channel), "name": name, "created": t.clock.Now().Unix()}})
 	t.told()
 }
-
-// Suggest has who type text in the external select of a message in the
-// person's own conversation, and gives what is offered.
-func (t *Twin) Suggest(ctx context.Context, who, id, arg, text string) ([]chat.Option, error) {
-	l := t.attached()
-	if l == nil {
-		return nil, errDeaf
-	}
-	from := t.world.Account(who)
-	return l.Suggest(ctx, chat.Query{From: chat.Sender{Account: from}, Place: from.Direct(), Name: id, Arg: arg, Text: text})
-}

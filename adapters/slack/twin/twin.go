@@ -45,9 +45,11 @@ const (
 	HTTP   Mode = "http"
 )
 
-// The secrets of the workspace. They open nothing but this twin.
+// BotToken is the token of the bot. Like the other secrets of the workspace it
+// opens nothing but a twin.
+const BotToken = "xoxb-twin-bot"
+
 const (
-	botToken = "xoxb-twin-bot"
 	appToken = "xapp-twin-" // and the number of the adapter
 	secret   = "twin-signing-secret"
 )
@@ -130,10 +132,13 @@ func (t *Twin) KeepAlive(every time.Duration) *Twin {
 
 func (t *Twin) options(token string) slack.Options {
 	return slack.Options{
-		Project: t.project, BotToken: botToken, AppToken: token, SigningSecret: secret,
-		Mode: string(t.mode), APIURL: t.url + "/api/", Clock: t.clock, Log: t.log, KeepAlive: t.alive,
+		Project: t.project, BotToken: BotToken, AppToken: token, SigningSecret: secret,
+		Mode: string(t.mode), APIURL: t.APIURL(), Clock: t.clock, Log: t.log, KeepAlive: t.alive,
 	}
 }
+
+// APIURL is where the methods of the Web API are.
+func (t *Twin) APIURL() string { return t.url + "/api/" }
 
 func (t *Twin) routes() http.Handler {
 	mux := http.NewServeMux()

@@ -34,16 +34,22 @@ func TestAdapter(t *testing.T) {
 // workspace is a fresh twin that must have found nothing wrong in the end.
 func workspace(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
 	t.Helper()
-	c := &clock{now: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
-	w, err := twin.New(c, "p1", mode, slog.New(slog.DiscardHandler), "network", "jobcenter")
-	if err != nil {
-		t.Fatal(err)
-	}
+	w, c := newTwin(t, mode)
 	t.Cleanup(func() {
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	return w, c
+}
+
+func newTwin(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
+	t.Helper()
+	c := &clock{now: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
+	w, err := twin.New(c, "p1", mode, slog.New(slog.DiscardHandler), "network", "jobcenter")
+	if err != nil {
+		t.Fatal(err)
+	}
 	return w, c
 }
 
