@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -99,6 +101,8 @@ type presser struct {
 	user    string
 	session string
 	turn, n int
+
+	template string // of the body
 }
 
 func newPressing(b *testing.B, people int, shown bool) *pressing {
@@ -114,8 +118,10 @@ func newPressing(b *testing.B, people int, shown bool) *pressing {
 	}
 	defer names.Close()
 	s := &pressing{clock: clock, secret: "s3cret", client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: people}}}
+	template := strings.ReplaceAll("payload="+url.QueryEscape(pressed), "%", "%%")
+	template = strings.NewReplacer("%%24s", "%s", "%%24d", "%d").Replace(template)
 	for i := range people {
-		s.people = append(s.people, &presser{user: fmt.Sprintf("ULENE%d", i)})
+		s.people = append(s.people, &presser{user: fmt.Sprintf("ULENE%d", i), template: template})
 	}
 	api := httptest.NewServer(s.webAPI(names.Channel("network")))
 	b.Cleanup(api.Close)
@@ -216,16 +222,21 @@ func (s *pressing) webAPI(network chat.Place) http.HandlerFunc {
 	for _, p := range s.people {
 		members = append(members, p.user)
 	}
-	all := map[string]any{
-		"ok": true, "team_id": network.Workspace, "user_id": "UBOT", "bot_id": "BBOT", "ts": "1.000001", "channel": "D1",
-		"channels": []any{map[string]any{"id": network.Channel, "name": "network"}}, "members": members,
-		"user": map[string]any{"id": "U1", "real_name": "Lene Holm", "locale": "da-DK"},
+	answers := map[string]map[string]any{
+		"auth.test":             {"team_id": network.Workspace, "user_id": "UBOT", "bot_id": "BBOT", "user": "bot"},
+		"users.conversations":   {"channels": []any{map[string]any{"id": network.Channel, "name": "network"}}},
+		"conversations.members": {"members": members},
+		"users.info":            {"user": map[string]any{"id": "U1", "real_name": "Lene Holm", "locale": "da-DK"}},
+		"chat.update":           {"channel": "D1", "ts": "1.000001", "text": "x"},
+		"chat.postMessage":      {"channel": "D1", "ts": "1.000001"},
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
-		answer := all
-		if strings.HasSuffix(r.URL.Path, "auth.test") {
-			answer = map[string]any{"ok": true, "team_id": network.Workspace, "user_id": "UBOT", "bot_id": "BBOT", "user": "bot"}
+		method := path.Base(r.URL.Path)
+		answer := maps.Clone(answers[method])
+		if answer == nil {
+			answer = map[string]any{"error": "unknown_method"}
 		}
+		answer["ok"] = answers[method] != nil
 		_ = json.NewEncoder(w).Encode(answer) // the caller sees it
 	}
 }
@@ -258,19 +269,19 @@ func (p *presser) press() []byte {
 	}
 	arg := fmt.Sprintf("%s.%d", p.session, p.turn+p.n)
 	p.n++
-	block := `{"type":"rich_text","block_id":"text%d","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Hej Lene. Ligger der noget, I aldrig når? Et par timer om ugen er nok."}]}]}`
-	var blocks []string
-	for i := range 5 {
-		blocks = append(blocks, fmt.Sprintf(block, i))
-	}
-	blocks = append(blocks, `{"type":"actions","block_id":"actions-0","elements":[{"type":"button","action_id":"`+id+`|`+arg+`","value":"`+arg+`","text":{"type":"plain_text","text":"Fortæl om opgaver","emoji":false}}]}`)
-	body := fmt.Sprintf(`{"type":"block_actions","token":"verification","api_app_id":"A1","team":{"id":"T","domain":"brobygger"},"enterprise":null,"is_enterprise_install":false,`+
-		`"user":{"id":%q,"username":"lene","name":"lene","team_id":"T"},"container":{"type":"message","message_ts":"1.000001","channel_id":"D%s","is_ephemeral":false},`+
-		`"trigger_id":"%s.%d","channel":{"id":"D%s","name":"directmessage"},"message":{"type":"message","user":"UBOT","bot_id":"BBOT","ts":"1.000001","text":"Hej Lene","blocks":[%s]},"state":{"values":{}},`+
-		`"response_url":"https://hooks.slack.com/actions/T/1/x","actions":[{"type":"button","action_id":"%s|%s","block_id":"actions-0","value":%q,"text":{"type":"plain_text","text":"Fortæl om opgaver"},"action_ts":"1764000000.000001"}]}`,
-		p.user, p.user[1:], p.user, p.n, p.user[1:], strings.Join(blocks, ","), id, arg, arg)
-	return []byte("payload=" + url.QueryEscape(body))
+	return fmt.Appendf(nil, p.template, p.user, p.user[1:], p.user, p.n, p.user[1:], id, arg)
 }
+
+// pressed is the payload of a press: user, conversation, trigger, button.
+const pressed = `{"type":"block_actions","token":"verification","api_app_id":"A1","team":{"id":"T","domain":"brobygger"},"enterprise":null,` +
+	`"is_enterprise_install":false,"user":{"id":"$s","username":"lene","name":"lene","team_id":"T"},` +
+	`"container":{"type":"message","message_ts":"1.000001","channel_id":"D$s","is_ephemeral":false},"trigger_id":"$s.$d",` +
+	`"channel":{"id":"D$s","name":"directmessage"},"message":{"type":"message","user":"UBOT","bot_id":"BBOT","ts":"1.000001","text":"Hej Lene","blocks":[` +
+	paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + `]},"state":{"values":{}},` +
+	`"response_url":"https://hooks.slack.com/actions/T/1/x","actions":[{"type":"button","action_id":"$s|$s","block_id":"actions-0",` +
+	`"value":"x","text":{"type":"plain_text","text":"Fortæl om opgaver"},"action_ts":"1764000000.000001"}]}`
+
+const paragraph = `{"type":"rich_text","block_id":"text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Hej Lene. Ligger der noget, I aldrig når, når I har travlt? Et par timer om ugen er nok."}]}]}`
 
 // check asks the database whether each press was a step: the question that
 // comes next is in the outbox, as is the first one of each person.
