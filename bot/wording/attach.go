@@ -28,15 +28,20 @@ func (p *page) listen(l *line) {
 		case "season":
 			if !p.dated(l, c) {
 				season = true
+				if n := len(l.events) - 1; n >= 0 && l.events[n].kind == "season" && l.events[n].value != c.value && c.from-l.events[n].to <= 1 { // "fra januar til april"
+					l.events[n].value, l.events[n].to = joined(l.events[n].value, c.value), c.to
+					continue
+				}
 				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
 			}
 		case "needs":
 			mine := c.from > l.from && (p.toks[c.from-1].s == "my" || p.toks[c.from-1].s == "mit")
-			if !l.has("negation", around) && !p.ownWords(l, c) && !mine {
+			if !l.has("negation", around) && !l.has("reject", around) && !p.ownWords(l, c) && !mine {
 				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
 			}
 		case "alone":
-			if p.ofWriter(around, c) {
+			either := c.to < l.to && (p.toks[c.to].s == "eller" || p.toks[c.to].s == "or")
+			if either || p.ofWriter(around, c) {
 				continue
 			}
 			value := c.value
@@ -52,7 +57,7 @@ func (p *page) listen(l *line) {
 	}
 	for _, m := range moments(p.toks, l.span, p.lang) {
 		around := clause(p.toks, l.span, m.from)
-		if l.has("contact", around) {
+		if l.has("contact", around) && !m.unit || m.done(p.toks, l.span) {
 			continue
 		}
 		if m.freq && !m.amount && len(m.days) == 0 {
@@ -61,7 +66,7 @@ func (p *page) listen(l *line) {
 		if len(m.days) > 0 {
 			l.events = append(l.events, event{kind: "days", when: m, span: m.span})
 		}
-		if m.amount && !once && !(m.oneDay && !m.period && season && len(m.days) == 0) {
+		if m.amount && !once && !(m.oneDay && !m.period && (season || l.has("total", l.span)) && len(m.days) == 0) {
 			l.events = append(l.events, event{kind: "hours", when: m, span: m.span})
 		}
 	}
@@ -80,7 +85,7 @@ func (p *page) dated(l *line, c heardCue) bool {
 
 // ownWords reports whether the cue is made of words that name the work.
 func (p *page) ownWords(l *line, c heardCue) bool {
-	if c.value == "lifting" {
+	if c.value != "danish" && c.value != "english" && c.value != "phone" {
 		return false
 	}
 	for i := c.from; i < c.to; i++ {
@@ -93,7 +98,10 @@ func (p *page) ownWords(l *line, c heardCue) bool {
 
 // ofWriter reports whether "alene" is said of the one who writes.
 func (p *page) ofWriter(c span, k heardCue) bool {
-	return spoken(p.toks, c.from, k.from, "jeg", "i'm", "im", "vi", "we", "i") && !spoken(p.toks, c.from, k.from, "kan", "can", "skal", "en", "man")
+	if p.lang == "en" && spoken(p.toks, c.from, k.from, "i") || spoken(p.toks, c.from, k.from, "beboerne", "beboere", "residents", "kunderne", "customers") {
+		return true
+	}
+	return spoken(p.toks, c.from, k.from, "jeg", "i'm", "im", "vi", "we") && !spoken(p.toks, c.from, k.from, "kan", "can", "skal", "en", "man")
 }
 
 // attach gives what the sentence says to the work it belongs to. In a list it
@@ -257,7 +265,7 @@ func (p *page) give(n int, e event, mine []*work) {
 		case "days":
 			w.dated = append(w.dated, placed{e.when, n})
 		case "season":
-			w.Season = season(w.Season, e.value)
+			w.Season = joined(w.Season, e.value)
 		case "alone":
 			if w.Alone == nil {
 				alone := e.value == "true"

@@ -48,6 +48,7 @@ type pattern struct {
 	concept *concept
 	slots   []slot
 	not     []int
+	own     bool // only in industries with a code for it
 }
 
 type slot struct {
@@ -287,6 +288,9 @@ func loadLexicon() (*lexicon, error) {
 			if stem := newTest(w).stem; verbs[stem] == "" {
 				verbs[stem] = w
 			}
+			for _, form := range []string{"", "s"} { // "læsse" and "læse" have the same stem
+				verbs["="+newTest(w).s+form] = w
+			}
 		}
 	}
 	for w := range strings.FieldsSeq(talk.Crafts) {
@@ -321,6 +325,7 @@ func loadLexicon() (*lexicon, error) {
 // compile makes a pattern of its text.
 func (l *lexicon) compile(say string, groups map[string]string, slots map[string]int) (*pattern, error) {
 	p := &pattern{}
+	say, p.own = strings.CutPrefix(say, "~ ")
 	for field := range strings.FieldsSeq(say) {
 		not, after := strings.HasPrefix(field, "!"), strings.HasPrefix(field, "+")
 		field = strings.TrimLeft(field, "!+")

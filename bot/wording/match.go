@@ -44,9 +44,10 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 			if f, ok := p.complete(toks, h, slots); ok {
 				f.rate(industry)
 				switch {
+				case !f.home && p.concept.DA == "" && p.concept.Codes[0] == "": // no name for it here
 				case p.concept.Home && f.home:
 					homes = append(homes, f)
-				case p.concept.Home:
+				case p.concept.Home, p.own && !f.home && industry != "":
 				case f.home, p.concept.Anywhere, f.words > 1 && f.apart <= 2, industry == "", p.concept.DA != "":
 					found = append(found, f)
 				}

@@ -17,27 +17,25 @@ var lightVerbs = wordSet("lave tage hjaelpe holde goere give faa hente bruge kom
 
 // skipped in a name: articles, possessives, quantities, everyday adjectives.
 var skipped = wordSet("den det de en et der her vores jeres deres min mine din dine sin sit sine hans hendes nogle noget nogen lidt alle alt al hele mange flere faa smaa store stor stort gamle gammel gammelt nye ny nyt andre anden andet fine fin beskidte rene lige ogsaa bare faktisk gerne selv altid ofte tit " +
-	"the a an our your their my his her its some any all every old new small big few many more other dirty extra various those these this that just also up stuff ting also both own baade begge diverse forskellige ekstra meget naermest vist jo nok kun helst igen lille")
+	"the a an our your their my his her its some any all every old new small big few many more other dirty extra various those these this that just also up stuff ting also both own baade begge diverse forskellige ekstra meget naermest vist jo nok kun helst igen lille oeje styr eye siddende staaende hjemmefra")
 
 // endsName stops the object of a name.
-var endsName = wordSet("om hver naar hvis som der men saa fordi inden efter foer mens ca cirka evt gerne helst kl mindst maks max fra end eller or og and samt plus for since while when if which that who because after before about ideally preferably maybe perhaps but so hvor where da ikke not er is are was har have has kan kunne skal vil maa can could should must would ville bliver ligger staar is det de vi jeg i'm we they you man begge hvert every each per pr is til to i paa hos med in on at with by ved from during uden without under lige noget nogen hele once twice bliver blive")
+var endsName = wordSet("om hver naar hvis som der men saa fordi inden efter foer mens ca cirka evt gerne helst kl mindst maks max fra end eller or og and samt plus for since while when if which that who because after before about ideally preferably maybe perhaps but so hvor where da ikke not er is are was har have has kan kunne skal vil maa can could should must would ville bliver ligger staar is det de vi jeg i'm we they you man begge hvert every each per pr is til to i paa hos med in on at with by ved from during uden without under lige noget nogen hele once twice bliver blive sommer sommeren vinter vinteren foraar foraaret efteraar efteraaret jul julen summer winter autumn christmas")
 
 var prepositions = wordSet("i paa til hos ved med med fra in on at to with from til for under")
 
 // ownWork finds work that no pattern knows, by its verb: "male stakit",
 // "buskene skal klippes", "få malet hegnet". taken are the words that are
-// spoken for.
-func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span) (found []find, names []string) {
-	others := slices.Contains(taken[s.from:s.to], true)
+// spoken for; more tells that work was named before, which a verb without an
+// object only tells more of.
+func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span, more bool) (found []find, names []string) {
+	others := more || slices.Contains(taken[s.from:s.to], true)
 	for i := s.from; i < s.to; i++ {
 		if taken[i] || toks[i].kind != 'w' || slices.ContainsFunc(deaf, func(d span) bool { return i >= d.from && i < d.to }) {
 			continue
 		}
 		w, ok := l.verbAt(toks, s, i, taken)
 		if !ok || len(w.object) == 0 && (others || lightVerbs[w.folded] || !w.bare) || anyTaken(taken, w.first, w.last) {
-			continue
-		}
-		if lightVerbs[w.folded] && i > s.from && (toks[i-1].s == "og" || toks[i-1].s == "and" || toks[i-1].s == ",") {
 			continue
 		}
 		if lightVerbs[w.folded] && !slices.ContainsFunc(w.object, func(k int) bool { return !particles[toks[k].s] && !prepositions[toks[k].s] }) {
@@ -73,7 +71,7 @@ type doing struct {
 func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok bool) {
 	t := toks[i]
 	english := false
-	if w.infinitive = l.verbs[t.stem]; w.infinitive == "" && t.stem2 != "" {
+	if w.infinitive = infinitive(l.verbs, t); w.infinitive == "" && t.stem2 != "" {
 		w.infinitive = l.verbs[t.stem2]
 	}
 	if v := l.english[t.stem]; v != "" && (w.infinitive == "" || t.s != newTest(w.infinitive).s && !strings.HasSuffix(t.s, "ning")) {
@@ -88,7 +86,7 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok
 		return w, false
 	}
 	switch {
-	case t.s == w.folded && wanted(toks, s, i), english && t.s == w.folded+"s" && i > s.from && (toks[i-1].s == "who" || toks[i-1].s == "that"), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
+	case t.s == w.folded && wanted(toks, s, i), !english && t.s == w.folded+"r" && wantedDoing(toks, s, i), english && t.s == w.folded+"s" && i > s.from && (toks[i-1].s == "who" || toks[i-1].s == "that"), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
 		!english && strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
 		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
 			ok = w.shared(l, toks, s, i, taken)
@@ -154,9 +152,26 @@ func wanted(toks []token, s span, i int) bool {
 	switch before := toks[i-1].s; before {
 	case "at", "to", "help", "hjaelpe", ",", "-", ":", "og", "and", "samt", "&", "+", "plus", "eller", "or", "(", "/":
 		return !spoken(toks, max(s.from, i-4), i-1, "jeg", "i'm")
+	case "nogen", "someone", "somebody", "anyone", "en": // "kan en lave …"
+		return i-2 >= s.from && (toks[i-2].s == "kan" || toks[i-2].s == "kunne" || toks[i-2].s == "can" || toks[i-2].s == "could")
 	case "kan", "kunne", "skal", "vil", "maa", "can", "could", "should", "must", "ville", "would", "lige", "bare", "ogsaa", "also":
 		return spoken(toks, max(s.from, i-5), i, "en", "nogen", "der", "som", "person", "someone", "somebody", "anyone", "who", "anybody") &&
 			!spoken(toks, max(s.from, i-3), i, "vi", "jeg", "we", "du", "you", "i")
+	}
+	return false
+}
+
+// wantedDoing reports whether the Danish present at i is what somebody wanted
+// does: "en der vasker plader og fejer melet op".
+func wantedDoing(toks []token, s span, i int) bool {
+	if i == s.from || !spoken(toks, max(s.from, i-7), i, "en", "nogen", "nogle", "folk", "to") {
+		return false
+	}
+	switch toks[i-1].s {
+	case "der", "som":
+		return true
+	case "og", ",":
+		return spoken(toks, max(s.from, i-6), i-1, "der", "som")
 	}
 	return false
 }
@@ -309,7 +324,19 @@ func (l *lexicon) verb(t token, lang chat.Lang) string {
 	if lang == chat.EN {
 		return l.english[t.stem]
 	}
-	return l.verbs[t.stem]
+	return infinitive(l.verbs, t)
+}
+
+// infinitive looks a verb up as it stands, then by its stem: "læse" and
+// "læsse" have the same.
+func infinitive(verbs map[string]string, t token) string {
+	if v := verbs["="+t.s]; v != "" {
+		return v
+	}
+	if t.stem == "" {
+		return ""
+	}
+	return verbs[t.stem]
 }
 
 // written is the word in small letters, as it was typed.

@@ -142,7 +142,7 @@ func (p *page) read() {
 			}
 			found = append(found, f)
 		}
-		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found))
+		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found), len(p.works) > 0)
 		slices.SortFunc(found, func(a, b find) int { return a.first - b.first })
 		p.listen(&l)
 		p.add(&l, found, own, names)
@@ -238,6 +238,9 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
 		}
+		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place {
+			continue // "omklædningsrummene sejler, de skal moppes"
+		}
 		if t := p.named(f); t.Name != "" {
 			p.works = append(p.works, work{find: f, Task: t})
 		}
@@ -248,6 +251,8 @@ func (p *page) add(l *line, found, own []find, names []string) {
 	here := p.works[l.first:]
 	slices.SortStableFunc(here, func(a, b work) int { return a.first - b.first })
 	here = slices.DeleteFunc(here, func(w work) bool { return p.kept(l, w) })
+	all := slices.Clone(here)
+	here = slices.DeleteFunc(here, func(w work) bool { return p.only(l, w, all) || p.elaborates(l, w) })
 	p.works = p.works[:l.first+len(here)]
 	for i := l.first; i < len(p.works); i++ {
 		p.works[i].line = len(p.lines)
@@ -278,10 +283,11 @@ func (p *page) errand(f find, name string) Task {
 	if verb == name || !fetches[newTest(verb).s] {
 		return Task{Name: name}
 	}
-	const code = "transport.levering"
-	task, _ := p.catalogue.Task(code)
-	return Task{Name: task.Name(p.lang), Code: code}
+	task, _ := p.catalogue.Task(errandCode)
+	return Task{Name: task.Name(p.lang), Code: errandCode}
 }
+
+const errandCode = "transport.levering"
 
 var fetches = wordSet("hente bringe levere udbringe afhente aflevere fetch deliver")
 
@@ -299,16 +305,14 @@ func near(toks []token, a, b find) bool {
 func (p *page) parts(l *line) {
 	for i := l.first; i < len(p.works); i++ {
 		w := p.works[i]
-		if w.concept == nil || !w.concept.Place || w.last+1 >= len(p.toks) {
-			continue
-		}
-		switch p.toks[w.last+1].s {
-		case ":":
+		if w.concept != nil && w.concept.Place && (colon(p.toks, w.first+1) || colon(p.toks, w.last+1)) {
 			p.works = p.works[:i+1]
 			return
 		}
 	}
 }
+
+func colon(toks []token, i int) bool { return i < len(toks) && toks[i].s == ":" }
 
 // named gives the code of what was found, and its name.
 func (p *page) named(f find) (t Task) {

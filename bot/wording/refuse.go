@@ -23,7 +23,7 @@ func (p *page) kept(l *line, w work) bool {
 		}
 	}
 	if w.first > l.from && (p.toks[w.first-1].s == "vi" || p.toks[w.first-1].s == "we") && w.first-1 == l.from &&
-		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") {
+		spoken(p.toks, w.last, l.to, "mangler", "soeger", "need", "nogen", "savner") && !spoken(p.toks, w.last, l.to, "haender", "hands", "hjaelp", "help") {
 		return true // "vi gør rent på skoler og mangler …"
 	}
 	if p.refused(l) && !p.turned(l.from, w.first) {
@@ -40,6 +40,46 @@ func (p *page) kept(l *line, w work) bool {
 	return false
 }
 
+// only reports whether one word tells nothing but when or where the other work
+// is: "kasser vaskes efter høsten", "støvsuge i fællesstuen".
+func (p *page) only(l *line, w work, all []work) bool {
+	c := clause(p.toks, l.span, w.first)
+	if w.concept == nil || w.words != 1 || w.first == l.from || len(w.at) != 1 {
+		return false
+	}
+	others := slices.ContainsFunc(all, func(o work) bool {
+		return o.first != w.first && o.first >= c.from && o.last < c.to && (o.concept == nil || !o.concept.Weak || o.words > 1)
+	})
+	before := p.toks[w.first-1].s
+	return others && (when[before] || w.concept.Place && (before == "i" || before == "in" || before == "paa"))
+}
+
+var when = wordSet("efter after foer before inden under during")
+
+// elaborates reports whether the work only tells what is done with things that
+// were named before: "de skal åbnes og lægges på hylden igen".
+func (p *page) elaborates(l *line, w work) bool {
+	if l.first == 0 && w.first == p.works[l.first].first {
+		return false
+	}
+	c := clause(p.toks, l.span, w.first)
+	if l.first > 0 && (p.toks[l.from].s == "de" || p.toks[l.from].s == "they") {
+		c.from = l.from
+	}
+	them := c.from+1 < w.first+1 && refersBack[p.toks[c.from].s] && must[p.toks[c.from+1].s]
+	switch {
+	case them:
+		return true
+	case w.Code == errandCode: // "pakke varer og køre dem på posthuset"
+		return false
+	case w.concept != nil && w.concept.Weak && len(w.concept.Codes) > 0 && w.Code == "":
+		return spoken(p.toks, w.last+1, min(w.last+3, l.to), "det", "dem", "it", "them")
+	}
+	return spoken(p.toks, w.first+1, min(w.first+3, l.to), "dem", "them") && w.words < 3
+}
+
+var must = wordSet("skal must has have need needs bliver")
+
 // aside reports whether work of another line of business is only mentioned: by
 // one word in the middle of a clause, or after the company's own was named,
 // where nothing is asked for.
@@ -49,7 +89,7 @@ func (p *page) aside(l *line, c span, w work) bool {
 	}
 	later := l.first > 0 && slices.ContainsFunc(p.works[:l.first], func(o work) bool { return o.home })
 	single := w.concept != nil && w.words == 1 && len(w.concept.Codes) > 0 && !w.concept.Weak
-	return later || single && w.first-c.from > 1 && len(p.works) > l.first+1
+	return later && w.first > l.from || single && w.first-c.from > 1 && len(p.works) > l.first+1
 }
 
 // refused reports whether the sentence begins or ends with a no.

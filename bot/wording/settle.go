@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// season joins two seasons: two different ones are another.
-func season(have, more string) string {
+// joined makes one of two seasons: two different ones are another.
+func joined(have, more string) string {
 	switch {
 	case have == "", have == more:
 		return more
@@ -105,7 +105,9 @@ func (w *work) settle(p *page) {
 		for _, day := range d.days {
 			named[slices.Index(Days(), day)] = true
 		}
-		for _, t := range d.times {
+	}
+	for _, said := range slices.Concat(w.dated, w.whens) {
+		for _, t := range said.times {
 			w.Times = appendNew(w.Times, t)
 		}
 	}
@@ -135,7 +137,11 @@ func (w *work) settle(p *page) {
 			period = period || m.freq
 		}
 		if !period && len(ms) == 1 { // "hver dag ved lukketid 20 minutter"
-			for _, e := range p.lines[max(line, 0)].events {
+			from := max(line, 0)
+			if w.line < from && !slices.ContainsFunc(p.lines[from].events, func(e event) bool { return e.kind == "freq" }) {
+				from = w.line // "hver aften hænger vi nøgler op. 30 minutter"
+			}
+			for _, e := range p.lines[from].events {
 				if e.kind == "freq" {
 					ms = append(ms, e.when)
 				}

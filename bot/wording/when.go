@@ -13,6 +13,7 @@ type moment struct {
 	span
 	said   string   // as [flows.ParseHours] reads it
 	amount bool     // holds hours
+	unit   bool     // says "hours" or "minutes"
 	freq   bool     // says how often
 	clock  bool     // holds only times of day: "8-12"
 	days   []string // that are named
@@ -162,13 +163,24 @@ func trim(toks []token, s span, from, to int) (int, int) {
 func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	var b strings.Builder
 	var named [7]bool
-	counted, anyDay, clocked := false, false, false
+	counted, anyDay, clocked, between := false, false, false, ""
 	for i := m.from; i < m.to; i++ {
 		t := toks[i]
 		word := t.s
+		if full := spelledOut[word]; full != "" {
+			word = full
+		}
+		if m.starts(toks, i) { // "kl 14 en halv time"
+			i++
+			continue
+		}
+		if m.lasts(toks, i) { // "i en måned" is how long it goes on
+			i += 2
+			continue
+		}
 		switch classAt(toks, s, i) {
 		case unit:
-			m.amount = true
+			m.amount, m.unit = true, true
 			if t.s == "times" { // "en times tid"
 				word = "time"
 			}
@@ -178,7 +190,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			} else {
 				m.freq = true
 			}
-			if before := toks[max(i-1, 0)].s; before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
+			counted := i > 1 && timeClasses[toks[i-2].s] == numeral
+			if before := toks[max(i-1, 0)].s; !counted && before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
 				word = "7.4 timer"
 			}
 		case weekUnit:
@@ -192,7 +205,11 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
-			clocked = clocked || t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
+			from := t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
+			clocked = clocked || from
+			if from && (i+3 >= m.to || classAt(toks, s, i+3) == weekday || classAt(toks, s, i+3) == glue) {
+				between = clockSpan(t.s, toks[i+2].s)
+			}
 		case partDay:
 			if len(t.s) >= 3 && partOf[t.s[:3]] != "" {
 				m.times = appendNew(m.times, partOf[t.s[:3]])
@@ -228,8 +245,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		if t.s == "halv" && i+1 < m.to && toks[i+1].s == "tid" {
 			continue
 		}
-		if t.s == "+" && i > m.from && i+1 < m.to && classAt(toks, s, i-1) == weekday {
-			word, t.kind = "og", 'w'
+		if t.s == "+" && i > m.from && i+1 < m.to && classAt(toks, s, i-1) == weekday || chained(toks, i) {
+			word, t.kind = " og ", 'w'
 		}
 		if b.Len() > 0 && !(i > 0 && toks[i-1].end == t.start) {
 			b.WriteByte(' ')
@@ -241,6 +258,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	m.said = b.String()
+	if clocked && anyDay && !m.unit && lang == chat.DA && m.said != "" && digit(m.said[0]) {
+		m.said = "kl " + m.said // "5-8 tirsdag" is when, not how long
+	}
 	if m.all(toks) {
 		named = [7]bool{true, true, true, true, true, true, true}
 	}
@@ -254,6 +274,37 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		m.clock = clocked && !anyDay && !m.freq && !m.period
 	}
 	m.freq = m.freq || m.period
+	if between != "" && !m.unit && !(m.period && len(m.days) == 0) {
+		m.times = appendNew(m.times, between)
+	}
+}
+
+// starts reports whether at i the time of day stands at which something begins
+// that has an amount of its own.
+func (m *moment) starts(toks []token, i int) bool {
+	if toks[i].s != "kl" && toks[i].s != "klokken" || i+1 >= m.to || toks[i+1].kind != 'n' || i > m.from && (toks[i-1].s == "til" || toks[i-1].s == "-" || toks[i-1].s == "og" || toks[i-1].s == "mellem" || toks[i-1].s == "fra") {
+		return false
+	}
+	if i+2 < m.to && (toks[i+2].s == "-" || toks[i+2].s == "–" || toks[i+2].s == "til" || toks[i+2].s == "og") {
+		return false
+	}
+	for _, t := range toks[m.from:m.to] {
+		if timeClasses[t.s] == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// done reports whether the amount is of work that comes to an end: "40 timers arbejde".
+func (m *moment) done(toks []token, s span) bool {
+	return m.unit && !m.freq && m.to < s.to && toks[m.to-1].s == "timers" && strings.HasPrefix(toks[m.to].s, "arbejd")
+}
+
+// lasts reports whether from i on a stretch of time follows, as "for two weeks".
+func (m *moment) lasts(toks []token, i int) bool {
+	return (toks[i].s == "i" || toks[i].s == "for" && i > m.from) && i+2 < m.to && timeClasses[toks[i+2].s] == weekUnit &&
+		(toks[i+1].kind == 'n' || timeClasses[toks[i+1].s] == numeral || toks[i+1].s == "en" || toks[i+1].s == "et" || toks[i+1].s == "a")
 }
 
 // all reports whether every day of the week is meant: "alle ugens dage".
@@ -265,24 +316,6 @@ func (m *moment) all(toks []token) bool {
 		}
 	}
 	return false
-}
-
-// countBefore says whether the part of a day at i is counted ("n"), every one
-// ("e") or only says when ("").
-func countBefore(toks []token, from, i int) string {
-	for j := i - 1; j >= from && j >= i-2; j-- {
-		t := toks[j]
-		switch {
-		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
-			return "n"
-		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
-			return "e"
-		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
-			continue
-		}
-		break
-	}
-	return ""
 }
 
 // name notes the days that the word at i names, with the days of a range.
@@ -307,7 +340,7 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	default:
 		named[d] = true
 		j := i - 1
-		if j-1 >= m.from && (toks[j].s == "-" || toks[j].s == "–" || toks[j].s == "til" || toks[j].s == "to" || toks[j].s == "through") {
+		if j-1 >= m.from && !chained(toks, j) && (toks[j].s == "-" || toks[j].s == "–" || toks[j].s == "til" || toks[j].s == "to" || toks[j].s == "through") {
 			if e, ok := dayOf[toks[j-1].s]; ok && classAt(toks, s, j-1) == weekday {
 				for ; e != d; e = (e + 1) % 7 {
 					named[e] = true

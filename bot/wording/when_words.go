@@ -2,6 +2,7 @@ package wording
 
 import (
 	"strings"
+	"time"
 
 	"brobygger/flows"
 )
@@ -30,7 +31,7 @@ func timeTable() map[string]timeClass {
 			m[w] = c
 		}
 	}
-	say(glue, "om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
+	say(glue, "till om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
 		"around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under "+
 		"mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except "+
 		"fordelt spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
@@ -40,8 +41,8 @@ func timeTable() map[string]timeClass {
 	say(unit, "time timer timers timerne timmer tim t h hr hrs hour hours ugetimer minut minutter minutters minute minutes mins kvarter arbejdstimer mandetimer timesvis")
 	say(dayUnit, "dag dage dages dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
 	say(weekUnit, "uge uger ugen ugerne week weeks wk maaned maaneder maaneden md mdr month months fortnight fortnights kvartal kvartalet quarter aar aaret year ugentligt ugentlig ugentlige weekly maanedligt maanedlig monthly biweekly fortnightly")
-	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
-	say(often, "dagligt daglig daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
+	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morgner aftner morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
+	say(often, "dagligt daglig dgl daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
 	for _, words := range dayWords {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = weekday
@@ -106,6 +107,8 @@ func classAt(toks []token, s span, i int) timeClass {
 	switch {
 	case t.stem != "" && len(t.s) > 4 && misspelledDay(t.s) != "":
 		return weekday
+	case t.raw == "søn" && (t.stem == "" && i > s.from && (toks[i-1].s == "min" || toks[i-1].s == "en" || toks[i-1].s == "vores")):
+		return notTime
 	case t.s == "on":
 		if i > s.from && (toks[i-1].s == "ti" || toks[i-1].s == "tir") {
 			return weekday
@@ -202,6 +205,62 @@ func misspelledDay(w string) string {
 		if w[0] == day[0] && flows.OneOff(w, day) {
 			return day
 		}
+	}
+	return ""
+}
+
+// spelledOut are words as ParseHours knows them.
+var spelledOut = map[string]string{"dgl": "dagligt", "dagl": "dagligt", "till": "to", "aftner": "aftener", "morgner": "morgener"}
+
+// chained reports whether the hyphen at i is one of several between days:
+// "man-ons-fre".
+func chained(toks []token, i int) bool {
+	day := func(j int) bool {
+		if j < 0 || j >= len(toks) {
+			return false
+		}
+		_, ok := dayOf[toks[j].s]
+		return ok
+	}
+	hyphen := func(j int) bool { return j >= 0 && j < len(toks) && toks[j].s == "-" }
+	return hyphen(i) && day(i-1) && day(i+1) && (hyphen(i+2) && day(i+3) || hyphen(i-2) && day(i-3))
+}
+
+// clockSpan writes two times of day as "08:00-10:30", "" when they are none.
+func clockSpan(from, to string) string {
+	var at [2]time.Time
+	for i, s := range []string{from, to} {
+		s = strings.ReplaceAll(s, ".", ":")
+		if !strings.Contains(s, ":") {
+			s += ":00"
+		}
+		t, err := time.Parse("15:04", s)
+		if err != nil {
+			return ""
+		}
+		at[i] = t
+	}
+	return at[0].Format("15:04-") + at[1].Format("15:04")
+}
+
+var oneMorning = wordSet("morgen morgenen formiddag formiddagen eftermiddag eftermiddagen aften aftenen nat natten morning afternoon evening night")
+
+// countBefore says whether the part of a day at i is counted ("n"), every one
+// ("e") or only says when ("").
+func countBefore(toks []token, from, i int) string {
+	for j := i - 1; j >= from && j >= i-2; j-- {
+		t := toks[j]
+		switch {
+		case t.kind == 'n' && oneMorning[toks[i].s] && t.s != "1":
+			return "" // "5-8 morgen"
+		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
+			return "n"
+		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
+			return "e"
+		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
+			continue
+		}
+		break
 	}
 	return ""
 }

@@ -42,8 +42,8 @@ type Task struct {
 	Code  string   // of the catalogue, where one fits
 	Hours *Range   // hours a week for this task
 	Days  []string // of Days, in their order
-	// Times are times of day, as "08:00-10:00", "morning", "afternoon",
-	// "evening" or "night". They say when, never how long.
+	// Times are times of day: "morning", "afternoon", "evening", "night", or
+	// between two, as "08:00-10:00". They say when, never how long.
 	Times  []string
 	Season string   // of Seasons
 	Alone  *bool    // true: by oneself; false: with others

@@ -38,20 +38,21 @@
 
   document.addEventListener('htmx:beforeSwap', function (e) {
     const xhr = e.detail.xhr
+    const form = e.detail.requestConfig && e.detail.requestConfig.elt
+    const taken = form && form.tagName === 'FORM' && xhr.status < 400
+    if (taken) {
+      if (form.matches('.composer')) form.reset()
+      const menu = form.closest('details.menu, details.reply')
+      if (menu) menu.open = false
+    }
+    if (form && pending.get(form) === form.asked) pending.delete(form)
     const revision = Number(xhr.getResponseHeader('Brobygger-Revision') || 0)
     const shown = Number(stage().dataset.revision || 0)
     if (revision < shown) {
       e.detail.shouldSwap = false // a newer one is already shown
       return
     }
-    const form = e.detail.requestConfig && e.detail.requestConfig.elt
-    if (form && form.tagName === 'FORM' && xhr.status < 400) {
-      form.sent = true
-      if (form.matches('.composer')) form.reset()
-      const menu = form.closest('details.menu, details.reply')
-      if (menu) menu.open = false
-    }
-    if (form && pending.get(form) === form.asked) pending.delete(form)
+    if (taken) form.sent = true
     const at = document.activeElement
     focused = at && at !== document.body ? { id: at.id, post: at.closest('article[id]'), pane: at.closest('.pane'), sheet: at.closest('dialog'), form: at.closest('form') } : focused
     bottoms = new Map()

@@ -44,7 +44,7 @@ func (t *Twin) Fault(kind string, args ...string) error {
 		return nil
 	case handled:
 		return nil
-	case kind == "none":
+	case kind == "none", kind == "connect": // what was held back comes now
 		if l := t.attached(); l != nil {
 			l.release(context.Background())
 		}

@@ -213,7 +213,11 @@ func (t *Twin) Attached() <-chan struct{} { return t.world.Attached() }
 func (t *Twin) Deliveries() map[string]int { return t.world.Deliveries() }
 
 // Waiting is the number of lasting events that no bot has answered yet.
-func (t *Twin) Waiting() int { return t.world.Waiting() }
+func (t *Twin) Waiting() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.world.Waiting() + len(t.late)
+}
 
 // Pings names the members a post has notified by name.
 func (t *Twin) Pings(id string) []string { return t.world.Pings(id) }
