@@ -3,12 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,197 +27,279 @@ import (
 	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/bot"
 	"brobygger/chat"
-	"brobygger/practice"
-	"brobygger/store"
+	"brobygger/flows"
 	"brobygger/store/sqlite"
 )
 
-// BenchmarkSignedPresses is a press on a card from Slack's signed request to
-// the 200 that follows the durable commit: each takes another opening, so that
-// its state, its company's news and its timers change, and is answered beside
-// the card when the 200 is out. Web API calls are answered at once.
+// BenchmarkSignedPresses delivers presses of a dialog's buttons as Slack does,
+// signed and over HTTP on the loopback interface, and takes the time until the
+// bot has answered that they are kept: each is a step of its person's dialog,
+// committed to a database on disk. The load comes from the same processors.
+//
+// With answer=shown the bot also redraws the message that was pressed: one call
+// of the Web API for each press, as in production, though Slack would allow
+// fifty a minute. With answer=kept it makes none: what an acknowledgement costs.
 func BenchmarkSignedPresses(b *testing.B) {
-	for _, people := range []int{1, 16, 64} {
-		b.Run(fmt.Sprintf("at_once=%d", people), func(b *testing.B) {
-			p := newPresses(b, people)
-			took := make([][]time.Duration, people)
-			var pressed atomic.Int64
+	for _, run := range []struct {
+		answer string
+		atOnce int
+	}{{"kept", 1}, {"kept", 16}, {"kept", 64}, {"shown", 1}, {"shown", 16}, {"shown", 64}} {
+		b.Run(fmt.Sprintf("answer=%s/at-once=%d", run.answer, run.atOnce), func(b *testing.B) {
+			atOnce := run.atOnce
+			s := newPressing(b, atOnce+b.N/perPerson, run.answer == "shown")
+			took := make([]time.Duration, b.N)
+			var n atomic.Int64
 			var wg sync.WaitGroup
 			b.ResetTimer()
-			for who := range people {
+			waiting := make(chan *presser, len(s.people))
+			for _, p := range s.people {
+				waiting <- p
+			}
+			for range atOnce {
 				wg.Go(func() {
-					for n := pressed.Add(1); n <= int64(b.N); n = pressed.Add(1) {
-						body := p.body(who, int(n))
+					p := <-waiting
+					for i := n.Add(1) - 1; i < int64(b.N); i = n.Add(1) - 1 {
+						if p.n == perPerson {
+							p = <-waiting
+						}
 						began := time.Now()
-						if status := p.press(b, body); status != http.StatusOK {
-							b.Errorf("press %d: status %d", n, status)
+						if err := s.post("application/x-www-form-urlencoded", p.press()); err != nil {
+							b.Error(err)
 							return
 						}
-						took[who] = append(took[who], time.Since(began))
+						took[i] = time.Since(began)
 					}
 				})
 			}
 			wg.Wait()
 			b.StopTimer()
-			p.adapter.Wait()
-			all := slices.Concat(took...)
-			slices.Sort(all)
-			b.ReportMetric(float64(len(all))/b.Elapsed().Seconds(), "presses/s")
-			b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "p50-ms")
-			b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1000, "p99-ms")
-			if claimed := p.claimed(b); claimed != b.N {
-				b.Errorf("%d openings have been taken, want %d", claimed, b.N)
-			}
+			slices.Sort(took)
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+			b.ReportMetric(float64(took[b.N/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(took[b.N*99/100].Microseconds())/1000, "p99-ms")
+			s.check(b)
 		})
 	}
 }
 
-// presses is a bot on a database of its own, behind Slack's HTTP delivery.
-type presses struct {
-	adapter *slack.Adapter
-	clock   *movableClock
-	store   *sqlite.Store
-	server  *httptest.Server
-	client  *http.Client
-	channel chat.Place // of the cards
+// perPerson is fewer than a dialog takes before it ends itself.
+const perPerson = 400
+
+// pressing is a bot with leaders, each in a dialog.
+type pressing struct {
+	store  *sqlite.Store
+	file   string
+	clock  *movableClock
+	client *http.Client
+	url    string
+	secret string
+	people []*presser
 }
 
-const benchSecret = "bench-signing-secret"
+// presser presses to and fro: an answer to the first question, and back.
+type presser struct {
+	user    string
+	session string
+	turn, n int
 
-func newPresses(b *testing.B, people int) *presses {
+	template string // of the body
+}
+
+func newPressing(b *testing.B, people int, shown bool) *pressing {
 	b.Helper()
-	must := func(err error) {
-		b.Helper()
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	log := slog.New(slog.DiscardHandler)
 	start, err := time.Parse(time.RFC3339, rehearsalStart)
-	must(err)
-	p := &presses{clock: newMovableClock(start)}
-	names, err := newSingle("slack-http", p.clock, log) // gives the ids of people and channels only
-	must(err)
-	b.Cleanup(func() { names.(io.Closer).Close() })
-	p.channel = names.Channel("jobcenter")
-
-	api := httptest.NewServer(webAPI(p.channel, people))
+	if err != nil {
+		b.Fatal(err)
+	}
+	clock, log := newMovableClock(start), slog.New(slog.DiscardHandler)
+	names, err := slacktwin.New(clock, rehearsalProject, slacktwin.HTTP, log, rehearsalChannels()...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer names.Close()
+	s := &pressing{clock: clock, secret: "s3cret", client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: people}}}
+	template := strings.ReplaceAll("payload="+url.QueryEscape(pressed), "%", "%%")
+	template = strings.NewReplacer("%%24s", "%s", "%%24d", "%d").Replace(template)
+	for i := range people {
+		s.people = append(s.people, &presser{user: fmt.Sprintf("ULENE%d", i), template: template})
+	}
+	api := httptest.NewServer(s.webAPI(names.Channel("network")))
 	b.Cleanup(api.Close)
-	p.adapter, err = slack.New(slack.Options{
-		Project: rehearsalProject, BotToken: "xoxb-bench", SigningSecret: benchSecret, Mode: slack.HTTPMode,
-		APIURL: api.URL + "/api/", Clock: p.clock, Log: log,
-	})
-	must(err)
-	pr, library, err := demoProject(nil, nil, "", alone{names})
-	must(err)
-	p.store, err = sqlite.Open(filepath.Join(b.TempDir(), "bench.db"))
-	must(err)
-	b.Cleanup(func() { must(p.store.Close()) })
-	running, stop := context.WithCancel(b.Context())
-	ended := make(chan error, 1)
-	one := bot.New(p.store, p.store, p.clock, log, bot.Project{Practice: pr, Flows: library, Adapters: []adapters.Adapter{p.adapter}})
-	must(one.Start(b.Context()))
-	w := &world{clock: p.clock, platform: alone{names}, practice: pr, store: p.store}
-	for from := 1; from <= b.N; from += 1000 {
-		must(w.remember(b.Context(), fmt.Sprintf("openings/%d", from), func(t *practice.Turn) error {
-			for n := from; n <= min(from+999, b.N); n++ {
-				t.Save(&practice.Opening{
-					ID: fmt.Sprintf("o-%06d", n), Number: n, Network: "nordby", Partner: "nordby", State: practice.HandedOver, Visit: "both",
-					Contact: practice.Contact{Name: "Lene Holm", Phone: "40 12 34 56"}, Tasks: []practice.Task{{Words: "feje gården"}},
-					Made: start, HandedOver: start, Promise: start.Add(24 * time.Hour),
-				})
-			}
-			return nil
-		}))
-	}
-	go func() { ended <- one.Run(running) }()
-	b.Cleanup(func() { stop(); must(<-ended) })
-	for p.adapter.Ready() != nil {
-		time.Sleep(time.Millisecond)
-	}
-	p.server = httptest.NewServer(p.adapter.Handler())
-	b.Cleanup(p.server.Close)
-	p.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: people}}
-	return p
-}
 
-// webAPI answers what the adapter asks: everybody is in the cards' channel.
-func webAPI(cards chat.Place, people int) http.Handler {
-	members := make([]string, people)
-	for i := range members {
-		members[i] = fmt.Sprintf("%q", presser(i))
-	}
-	answers := map[string]string{
-		"auth.test":             fmt.Sprintf(`"team_id":%q,"user_id":"UBOT"`, cards.Workspace),
-		"users.conversations":   fmt.Sprintf(`"channels":[{"id":%q}]`, cards.Channel),
-		"conversations.members": `"members":[` + strings.Join(members, ",") + `]`,
-		"conversations.open":    `"channel":{"id":"D1"}`,
-		"users.info":            `"user":{"id":"U1","tz":"Europe/Copenhagen","locale":"da-DK","profile":{"display_name":"Mette Krogh"}}`,
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		said := answers[strings.TrimPrefix(r.URL.Path, "/api/")]
-		if said == "" {
-			said = fmt.Sprintf(`"channel":%q,"ts":"1795507200.000001","message_ts":"1795507200.000001","message":{}`, cards.Channel)
-		}
-		fmt.Fprintf(w, `{"ok":true,%s}`, said)
-	})
-}
-
-func presser(who int) string { return fmt.Sprintf("UPRESSER%03d", who) }
-
-// body is the n-th press, of the size that Slack's have: about 2.4 KB.
-func (p *presses) body(who, n int) []byte {
-	id := fmt.Sprintf("o-%06d", n)
-	var fields, buttons []string
-	for _, f := range []string{"Virksomhed", "Kontakt", "Telefon", "Opgaver", "Timer", "Løn", "Sted"} {
-		fields = append(fields, fmt.Sprintf(`{"type":"text","text":"%s:","style":{"bold":true}},{"type":"text","text":" feje gården, vande planter\n"}`, f))
-	}
-	for _, button := range []string{"claim", "contacted", "no_answer", "more"} {
-		buttons = append(buttons, fmt.Sprintf(`{"type":"button","action_id":"%s|%s","text":{"type":"plain_text","text":"Jeg tager den","emoji":false},"value":"%s"}`, button, id, id))
-	}
-	raw := fmt.Sprintf(`{"type":"block_actions","api_app_id":"ABENCH","token":"verification","is_enterprise_install":false,"enterprise":null,`+
-		`"team":{"id":%[1]q,"domain":"brobygger"},"user":{"id":%[2]q,"username":"mette","name":"mette","team_id":%[1]q},`+
-		`"trigger_id":"%[3]d.1234.bench","response_url":"https://hooks.slack.com/actions/T0/%[3]d/bench","channel":{"id":%[4]q,"name":"jobcenter"},`+
-		`"container":{"type":"message","message_ts":"1795507200.%06[3]d","channel_id":%[4]q,"is_ephemeral":false},`+
-		`"message":{"type":"message","user":"UBOT","bot_id":"BBENCH","app_id":"ABENCH","team":%[1]q,"ts":"1795507200.%06[3]d","text":"Nyt behov fra Nordlys Pakkeri","blocks":[`+
-		`{"type":"header","block_id":"kind:handover.card","text":{"type":"plain_text","text":"Nyt behov fra Nordlys Pakkeri","emoji":false}},`+
-		`{"type":"rich_text","block_id":"fields","elements":[{"type":"rich_text_section","elements":[%[5]s]}]},`+
-		`{"type":"actions","block_id":"actions-0","elements":[%[6]s]}]},"state":{"values":{}},`+
-		`"actions":[{"type":"button","action_id":"claim|%[7]s","block_id":"actions-0","value":"%[7]s","action_ts":"1795507201.000000"}]}`,
-		p.channel.Workspace, presser(who), n, p.channel.Channel, strings.Join(fields, ","), strings.Join(buttons, ","), id)
-	return []byte("payload=" + url.QueryEscape(raw))
-}
-
-// press delivers a signed body and gives the status of the answer.
-func (p *presses) press(b *testing.B, body []byte) int {
-	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, p.server.URL, bytes.NewReader(body))
-	if err != nil {
-		b.Error(err)
-		return 0
-	}
-	req.Header = slacktwin.Sign(benchSecret, p.clock.Now().Unix(), body)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	answer, err := p.client.Do(req)
-	if err != nil {
-		b.Error(err)
-		return 0
-	}
-	defer answer.Body.Close()
-	_, _ = io.Copy(io.Discard, answer.Body)
-	return answer.StatusCode
-}
-
-// claimed counts in the database what has been taken.
-func (p *presses) claimed(b *testing.B) (n int) {
-	b.Helper()
-	err := p.store.View(b.Context(), rehearsalProject, func(r store.Reader) error {
-		all, err := practice.List[practice.Opening](r, practice.Query{Name: "partner", From: "nordby/" + string(practice.Claimed)})
-		n = len(all)
-		return err
+	a, err := slack.New(slack.Options{
+		Project: rehearsalProject, BotToken: "xoxb-1", SigningSecret: s.secret, Mode: slack.HTTPMode, APIURL: api.URL + "/api/", Clock: clock, Log: log,
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return n
+	project, lib, err := demoProject(nil, nil, "", alone{names})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s.file = filepath.Join(b.TempDir(), "bench.db")
+	if s.store, err = sqlite.Open(s.file); err != nil {
+		b.Fatal(err)
+	}
+	prompts := &prompted{Adapter: a, args: map[string]string{}}
+	t := bot.New(s.store, s.store, clock, log, bot.Project{Practice: project, Flows: lib, Adapters: []adapters.Adapter{prompts}})
+	if err := t.Start(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: time.Second}
+	go func() { _ = server.Serve(listener) }() // ends with ErrServerClosed
+	s.url = "http://" + listener.Addr().String()
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() {
+		if shown {
+			ended <- a.Run(ctx, t)
+		} else {
+			ended <- a.Run(ctx, keeping{t})
+		}
+	}()
+	b.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+		server.Close()
+		s.store.Close()
+	})
+	for a.Ready() != nil {
+		time.Sleep(time.Millisecond)
+	}
+	for _, p := range s.people {
+		begin := url.Values{"command": {"/bro"}, "text": {"opgaver"}, "user_id": {p.user}, "channel_id": {"D" + p.user[1:]}, "team_id": {"T"}, "trigger_id": {"begin" + p.user}}
+		if err := s.post("application/x-www-form-urlencoded", []byte(begin.Encode())); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if _, err := t.Drain(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	for _, p := range s.people {
+		var ok bool
+		if p.session, p.turn, ok = flows.SessionOf(prompts.args[p.user]); !ok {
+			b.Fatalf("%s is in no dialog: %q", p.user, prompts.args[p.user])
+		}
+	}
+	return s
+}
+
+// keeping is a bot whose answers show nothing.
+type keeping struct{ *bot.Bot }
+
+// Accept implements [adapters.Host].
+func (k keeping) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
+	_, err := k.Bot.Accept(ctx, ev)
+	return chat.Ack{}, err
+}
+
+// prompted keeps the argument of the buttons each person was sent, in place of
+// sending them.
+type prompted struct {
+	*slack.Adapter
+	args map[string]string
+	mu   sync.Mutex
+}
+
+func (p *prompted) Send(_ context.Context, d adapters.Delivery) (chat.Ref, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(d.Message.Buttons) > 0 {
+		p.args[d.Place.User] = d.Message.Buttons[0].Arg
+	}
+	return "D1/1.000001", nil
+}
+
+// webAPI answers what the adapter asks: everybody is in the network's channel.
+func (s *pressing) webAPI(network chat.Place) http.HandlerFunc {
+	var members []string
+	for _, p := range s.people {
+		members = append(members, p.user)
+	}
+	answers := map[string]map[string]any{
+		"auth.test":             {"team_id": network.Workspace, "user_id": "UBOT", "bot_id": "BBOT", "user": "bot"},
+		"users.conversations":   {"channels": []any{map[string]any{"id": network.Channel, "name": "network"}}},
+		"conversations.members": {"members": members},
+		"users.info":            {"user": map[string]any{"id": "U1", "real_name": "Lene Holm", "locale": "da-DK"}},
+		"chat.update":           {"channel": "D1", "ts": "1.000001", "text": "x"},
+		"chat.postMessage":      {"channel": "D1", "ts": "1.000001"},
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		method := path.Base(r.URL.Path)
+		answer := maps.Clone(answers[method])
+		if answer == nil {
+			answer = map[string]any{"error": "unknown_method"}
+		}
+		answer["ok"] = answers[method] != nil
+		_ = json.NewEncoder(w).Encode(answer) // the caller sees it
+	}
+}
+
+// post delivers one body and returns when it is answered.
+func (s *pressing) post(kind string, body []byte) error {
+	req, err := http.NewRequest(http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header = slacktwin.Sign(s.secret, s.clock.Now().Unix(), body)
+	req.Header.Set("Content-Type", kind)
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d: %s", resp.StatusCode, answer)
+	}
+	return err
+}
+
+// press is the next press, 2.4 KB like those of a card with a few buttons.
+func (p *presser) press() []byte {
+	id := "name_tasks"
+	if p.n%2 == 1 {
+		id = "back"
+	}
+	arg := fmt.Sprintf("%s.%d", p.session, p.turn+p.n)
+	p.n++
+	return fmt.Appendf(nil, p.template, p.user, p.user[1:], p.user, p.n, p.user[1:], id, arg)
+}
+
+// pressed is the payload of a press: user, conversation, trigger, button.
+const pressed = `{"type":"block_actions","token":"verification","api_app_id":"A1","team":{"id":"T","domain":"brobygger"},"enterprise":null,` +
+	`"is_enterprise_install":false,"user":{"id":"$s","username":"lene","name":"lene","team_id":"T"},` +
+	`"container":{"type":"message","message_ts":"1.000001","channel_id":"D$s","is_ephemeral":false},"trigger_id":"$s.$d",` +
+	`"channel":{"id":"D$s","name":"directmessage"},"message":{"type":"message","user":"UBOT","bot_id":"BBOT","ts":"1.000001","text":"Hej Lene","blocks":[` +
+	paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + "," + paragraph + `]},"state":{"values":{}},` +
+	`"response_url":"https://hooks.slack.com/actions/T/1/x","actions":[{"type":"button","action_id":"$s|$s","block_id":"actions-0",` +
+	`"value":"x","text":{"type":"plain_text","text":"Fortæl om opgaver"},"action_ts":"1764000000.000001"}]}`
+
+const paragraph = `{"type":"rich_text","block_id":"text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Hej Lene. Ligger der noget, I aldrig når, når I har travlt? Et par timer om ugen er nok."}]}]}`
+
+// check asks the database whether each press was a step: the question that
+// comes next is in the outbox, as is the first one of each person.
+func (s *pressing) check(b *testing.B) {
+	b.Helper()
+	db, err := sql.Open("sqlite", "file:"+s.file+"?mode=ro")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	asked, want := 0, len(s.people)
+	for _, p := range s.people {
+		want += p.n
+	}
+	if err := db.QueryRowContext(b.Context(), `SELECT count(*) FROM item WHERE kind LIKE 'tasks.%' AND op = 'post'`).Scan(&asked); err != nil {
+		b.Fatal(err)
+	}
+	if asked != want {
+		b.Errorf("%d questions are in the outbox, want %d", asked, want)
+	}
 }

@@ -55,7 +55,9 @@ func TestSoakDiscord(t *testing.T) {
 }
 
 // TestSoakSlack is the same in Slack, in Socket Mode: sockets are exchanged, go
-// silent and are cut, triggers expire, events come twice.
+// silent and are cut, triggers expire, events come twice and in another order.
+// That the bot calls no faster than Slack allows, and nothing Slack would show
+// badly, the twin says when it is closed.
 func TestSoakSlack(t *testing.T) {
 	t.Parallel()
 	s := newSoak(t, "slack")
@@ -63,7 +65,7 @@ func TestSoakSlack(t *testing.T) {
 	s.must(s.w.Crash(t.Context())) // the next bot looks that often whether its socket is alive
 	s.run([][]string{
 		{"late"}, {"repeat"}, {"5xx"}, {"5xx", "3"}, {"lost"}, {"lost", "2"}, {"dropped"}, {"blind"}, {"429", "3"}, {"429", "2", "1", "all"}, {"disconnect"},
-		{"refresh"}, {"half-open"}, {"cut"}, {"expired"},
+		{"refresh"}, {"half-open"}, {"cut"}, {"expired"}, {"reorder"},
 	})
 	for _, id := range twin.Kept() {
 		if !s.seen(id) {
@@ -79,12 +81,6 @@ func TestSoakSlack(t *testing.T) {
 	}
 	if n := twin.Waiting(); n > 0 {
 		t.Errorf("%d events wait for an answer", n)
-	}
-	if n := twin.Hasty(); n > 0 {
-		t.Errorf("%d calls came faster than Slack allows", n)
-	}
-	for _, err := range twin.Wrong() {
-		t.Error(err)
 	}
 	t.Logf("Slack had %d acknowledgements, and refused %d calls as too fast", len(twin.Kept()), twin.Hasty())
 }

@@ -144,6 +144,9 @@ func (d decoder) message(in incoming, e event) (incoming, error) {
 	if e.TS == "" || e.User.ID == "" && e.BotID == "" {
 		return in, malformed("message", errors.New("no ts or no user"))
 	}
+	if e.User.ID == d.self {
+		return in, nil // the bot's own words come back to it
+	}
 	text, mention := said(e.Text, d.self, d.name)
 	s := chat.Said{Text: text, Message: ref(in.channel, e.TS), Mention: mention || in.Place.IsDirect()}
 	for _, f := range e.Files {
@@ -152,7 +155,7 @@ func (d decoder) message(in incoming, e event) (incoming, error) {
 	in.pair, in.ID = in.ID, "said/"+string(s.Message)
 	in.Thread = thread(in.channel, e.TS, e.ThreadTS)
 	in.Body = s
-	in.From.Bot = e.BotID != "" || e.User.ID == d.self
+	in.From.Bot = e.BotID != ""
 	in.direct = in.Place.IsDirect() && !in.From.Bot
 	if in.From.Account.User == "" {
 		in.From.Account.User = e.BotID
@@ -181,7 +184,7 @@ func (d decoder) changed(in incoming, e event) (incoming, error) {
 	switch at := ref(in.channel, m.TS); {
 	case gone, m.Subtype == "tombstone": // the root of a thread leaves a trace
 		in.ID, in.Body = "deleted/"+string(at), chat.Deleted{Message: at}
-	case m.Edited != nil:
+	case m.Edited != nil && m.User != d.self:
 		text, _ := said(m.Text, d.self, d.name)
 		in.ID, in.Body = "edited/"+string(at)+"/"+m.Edited.TS, chat.Edited{Message: at, Text: text}
 	default:

@@ -94,12 +94,24 @@ func TestEvents(t *testing.T) {
 func TestWhatBotsDoIsTheirs(t *testing.T) {
 	for name, event := range map[string]string{
 		"another bot": `{"type":"message","subtype":"bot_message","bot_id":"B2","channel":"C1","text":"x","ts":"1.2"}`,
-		"itself":      `{"type":"message","user":"UBOT","channel":"D1","text":"x","ts":"1.2"}`,
 		"joining":     `{"type":"member_joined_channel","user":"UBOT","channel":"C1"}`,
 		"leaving":     `{"type":"channel_left","channel":"C1"}`,
 	} {
 		in, err := testDecoder().event(outer{EventID: "Ev1", Event: json.RawMessage(event)})
 		if err != nil || !in.From.Bot || in.Body == nil {
+			t.Errorf("%s: %+v, %v", name, in.Event, err)
+		}
+	}
+}
+
+// What the bot says and edits comes back to it, and is no news.
+func TestOwnWordsAreNoEvent(t *testing.T) {
+	for name, event := range map[string]string{
+		"said":   `{"type":"message","user":"UBOT","bot_id":"BBOT","channel":"D1","text":"x","ts":"1.2"}`,
+		"edited": `{"type":"message","subtype":"message_changed","channel":"C1","ts":"1.3","message":{"user":"UBOT","bot_id":"BBOT","text":"y","ts":"1.2","edited":{"ts":"1.3"}}}`,
+	} {
+		in, err := testDecoder().event(outer{EventID: "Ev1", Event: json.RawMessage(event)})
+		if err != nil || in.Body != nil {
 			t.Errorf("%s: %+v, %v", name, in.Event, err)
 		}
 	}

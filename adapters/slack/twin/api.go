@@ -191,11 +191,11 @@ func (t *Twin) authorised(c *call) error {
 		return refuse("not_authed")
 	case revoked != "":
 		return refuse(revoked)
-	case c.method == "apps.connections.open" && !ofApp && c.token == botToken:
+	case c.method == "apps.connections.open" && !ofApp && c.token == BotToken:
 		return refuse("not_allowed_token_type")
 	case c.method != "apps.connections.open" && ofApp:
 		return refuse("not_allowed_token_type")
-	case !ofApp && c.token != botToken:
+	case !ofApp && c.token != BotToken:
 		return refuse("invalid_auth")
 	}
 	return nil

@@ -134,7 +134,7 @@ func (t *Twin) postMessage(c *call) (answer, error) {
 		if !place.IsDirect() {
 			return nil, fmt.Errorf("a message without its delivery id in the metadata")
 		}
-		return t.noticeDirectly(id, userID(place.User), m)
+		return t.noticeDirectly(c, place, m)
 	}
 	d := adapters.Delivery{ID: meta.Payload.ID, Op: adapters.Post, Place: place, Message: m}
 	if ts := c.args["thread_ts"]; ts != "" {
@@ -149,6 +149,11 @@ func (t *Twin) postMessage(c *call) (answer, error) {
 			d.Root = chat.Ref(root.ID)
 		}
 	}
+	return t.post(c, d)
+}
+
+// post carries out a new message.
+func (t *Twin) post(c *call, d adapters.Delivery) (answer, error) {
 	p, err := t.send(d, func(p play.Post) {
 		r := &record{metadata: json.RawMessage(c.args["metadata"])}
 		r.show(c.args["text"], json.RawMessage(c.args["blocks"]))
@@ -157,21 +162,34 @@ func (t *Twin) postMessage(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer{"channel": id, "ts": stamp(p), "message": t.message(p, true)}, nil
+	t.echo(p, d.Place, "")
+	return answer{"channel": conversation(d.Place), "ts": stamp(p), "message": t.message(p, true)}, nil
 }
 
 // noticeDirectly is a message to one person that stands in the answer to what
-// they did; the world shows it with that answer.
-func (t *Twin) noticeDirectly(id, user string, m chat.Message) (answer, error) {
-	f := t.flying(user, id)
-	if f == nil {
-		return nil, fmt.Errorf("a message to %s that is neither a delivery nor an answer", user)
+// they did; the world shows it with that answer. Nobody waits any more for an
+// answer that comes late: it is a message like any other.
+func (t *Twin) noticeDirectly(c *call, place chat.Place, m chat.Message) (answer, error) {
+	id := conversation(place)
+	f, any := t.flying(userID(place.User), id)
+	if !any {
+		return nil, fmt.Errorf("a message to %s that is neither a delivery nor an answer", place.User)
 	}
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	f.ack.Notice = &m
 	t.made++
-	return answer{"channel": id, "ts": fmt.Sprintf("%d.9%05d", t.clock.Now().Unix(), t.made), "message": object{"text": ""}}, nil
+	made := t.made
+	if f != nil {
+		f.ack.Notice = &m
+		t.mu.Unlock()
+		return answer{"channel": id, "ts": t.passing(made), "message": object{"text": c.args["text"]}}, nil
+	}
+	t.mu.Unlock()
+	return t.post(c, adapters.Delivery{ID: fmt.Sprint("late/", made), Op: adapters.Post, Place: place, Message: m})
+}
+
+// passing is the ts of what is no lasting message.
+func (t *Twin) passing(made int) string {
+	return fmt.Sprintf("%d.9%05d", t.clock.Now().Unix(), made%100_000)
 }
 
 // send carries out d in the world; kept is called with what came of it before
@@ -226,19 +244,21 @@ func (t *Twin) postEphemeral(c *call) (answer, error) {
 		return nil, refuse("user_not_in_channel")
 	}
 	m := t.shown(blocks, c.args["text"])
-	f := t.flying(user, conversation(place))
-	if f == nil {
-		return nil, fmt.Errorf("an ephemeral message to %s that answers nothing", user)
+	f, any := t.flying(user, conversation(place))
+	if !any {
+		return nil, fmt.Errorf("an ephemeral message to %s, who has done nothing there", user)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if m.Kind == "" {
+	switch {
+	case f == nil: // it comes too late to be waited for, and may not be seen: ephemeral messages promise nothing
+	case m.Kind == "":
 		f.wrong = fmt.Errorf("%w: %s", errNotSaved, m.Text)
-	} else {
+	default:
 		f.ack.Notice = &m
 	}
 	t.made++
-	return answer{"message_ts": fmt.Sprintf("%d.9%05d", t.clock.Now().Unix(), t.made)}, nil
+	return answer{"message_ts": t.passing(t.made)}, nil
 }
 
 // update is chat.update. https://docs.slack.dev/reference/methods/chat.update
@@ -265,6 +285,7 @@ func (t *Twin) update(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.echo(p, d.Place, "message_changed")
 	return answer{"channel": c.args["channel"], "ts": stamp(p), "text": c.args["text"], "message": t.message(p, false)}, nil
 }
 
@@ -281,6 +302,7 @@ func (t *Twin) delete(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.echo(p, d.Place, "message_deleted")
 	return answer{"channel": c.args["channel"], "ts": stamp(p)}, nil
 }
 

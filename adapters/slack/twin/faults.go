@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 )
@@ -11,6 +12,7 @@ type faults struct {
 	halfOpen int
 	cut      int
 	expired  int
+	reorder  int
 	revoked  string
 	closed   map[string]bool // members who are deactivated, by name
 	external map[string]bool // channels shared with other workspaces, by name
@@ -24,6 +26,9 @@ type faults struct {
 //	half-open [TIMES]  before the next event the socket goes silent without being closed
 //	cut [TIMES]        before the next event all sockets are closed without a word
 //	expired [TIMES]    the trigger of the next interaction has expired when it comes
+//	reorder [TIMES]    an event that is no interaction is held back and comes after the next one;
+//	                   what the bot answers only its sender is not seen
+//	rename CHANNEL NAME  the channel is called otherwise
 //	revoked [ERROR]    all calls are refused with it, token_revoked when left out; "revoked none" ends it
 //	external CHANNEL   the channel is shared with another workspace (Slack Connect)
 //	dm-closed WHO      WHO is deactivated
@@ -31,11 +36,18 @@ func (t *Twin) Fault(kind string, args ...string) error {
 	t.mu.Lock()
 	handled, err := t.fault(kind, args)
 	t.mu.Unlock()
-	if err != nil || handled {
-		if err != nil {
-			return fmt.Errorf("fault %s: %w", kind, err)
-		}
+	switch {
+	case err != nil:
+		return fmt.Errorf("fault %s: %w", kind, err)
+	case kind == "rename":
+		t.renamed(args[0], args[1])
 		return nil
+	case handled:
+		return nil
+	case kind == "none", kind == "connect": // what was held back comes now
+		if l := t.attached(); l != nil {
+			l.release(context.Background())
+		}
 	}
 	return t.world.Fault(kind, args...)
 }
@@ -44,7 +56,7 @@ func (t *Twin) Fault(kind string, args ...string) error {
 // know. It is called with t.mu held.
 func (t *Twin) fault(kind string, args []string) (handled bool, err error) {
 	f := &t.faults
-	if n := map[string]*int{"refresh": &f.refresh, "half-open": &f.halfOpen, "cut": &f.cut, "expired": &f.expired}[kind]; n != nil {
+	if n := map[string]*int{"refresh": &f.refresh, "half-open": &f.halfOpen, "cut": &f.cut, "expired": &f.expired, "reorder": &f.reorder}[kind]; n != nil {
 		*n = 1
 		if len(args) > 0 {
 			*n, err = strconv.Atoi(args[0])
@@ -62,6 +74,11 @@ func (t *Twin) fault(kind string, args []string) (handled bool, err error) {
 			f.revoked = "token_revoked"
 		case "none":
 			f.revoked = ""
+		}
+		return true, nil
+	case "rename":
+		if len(args) != 2 || t.channels[channelID(args[0])] == "" {
+			return true, fmt.Errorf("want the name of a channel and its new one")
 		}
 		return true, nil
 	case "external":
@@ -86,6 +103,17 @@ func with(m map[string]bool, key string, value bool) map[string]bool {
 	}
 	m[key] = value
 	return m
+}
+
+// holdBack keeps an event for later when that was asked for.
+func (t *Twin) holdBack(f *flight) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(f.payloads) == 0 || f.payloads[0].kind != eventsAPI || !take(&t.faults.reorder) {
+		return false
+	}
+	t.late = append(t.late, f)
+	return true
 }
 
 // take uses a fault up once and reports whether there was one.

@@ -52,15 +52,12 @@ type flight struct {
 	until              time.Time
 	uses               int
 	sent               *view  // the modal that was sent, or nil
-	asks               bool   // for options
 	home               bool   // it is the home tab, opened
 	post               string // the world's id of the post that was pressed
 	refused            error  // why Slack's own client would not have sent it
 	key                string // by which the bot knows it again, "" when it keeps nothing of it
 	live               int    // deliveries under way
-	lost               int    // deliveries whose acknowledgement did not come; their answer still may
 	ack                chat.Ack
-	options            []chat.Option
 	wrong              error
 }
 
@@ -95,7 +92,7 @@ func (t *Twin) begin(f *flight) {
 	defer t.mu.Unlock()
 	now := t.clock.Now()
 	f.live++
-	f.ack, f.wrong, f.options = chat.Ack{}, nil, nil
+	f.ack, f.wrong = chat.Ack{}, nil
 	f.opened, f.uses = false, 0
 	f.expires, f.until = now.Add(triggerLasts), now.Add(responseLasts)
 	if f.trigger != "" {
@@ -118,9 +115,6 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f.live--
-	if err != nil {
-		f.lost++
-	}
 	if err = cmp.Or(err, f.refused, f.wrong); err != nil {
 		return chat.Ack{}, err
 	}
@@ -133,23 +127,20 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	return f.ack, nil
 }
 
-// flying gives the flight that a message only user sees in the conversation
-// answers, nil for none: one under way, else one whose acknowledgement was lost
-// while the adapter went on with its answer. The world shows the latter when
-// the event comes again.
-func (t *Twin) flying(user, conversation string) (found *flight) {
+// flying gives the flight under way that a message only user sees in the
+// conversation answers, nil for none, and whether there ever was one there.
+func (t *Twin) flying(user, conversation string) (live *flight, any bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, f := range t.flights {
-		switch {
-		case f.user != user || f.conversation != conversation:
-		case f.live > 0 && f.ack.Notice == nil:
-			return f
-		case f.lost > 0:
-			found = f
+		if f.user != user || f.conversation != conversation {
+			continue
+		}
+		if any = true; f.live > 0 && f.ack.Notice == nil {
+			return f, true
 		}
 	}
-	return found
+	return nil, any
 }
 
 // take reads the adapter's answer to one payload of f.
@@ -161,11 +152,8 @@ func (t *Twin) take(f *flight, p payload, answer []byte) error {
 	case slashCommands:
 		return t.takeReply(f, answer)
 	case interactive:
-		switch {
-		case f.sent != nil:
+		if f.sent != nil {
 			return t.takeView(f, answer)
-		case f.asks:
-			return t.takeOptions(f, answer)
 		}
 	}
 	return nil // Slack does not read answers to anything else
@@ -283,22 +271,6 @@ func (t *Twin) takeView(f *flight, answer []byte) error {
 	default:
 		return fmt.Errorf("answer to a modal: unknown response_action %q", r.Action)
 	}
-	return nil
-}
-
-func (t *Twin) takeOptions(f *flight, answer []byte) error {
-	var r struct {
-		Options []option `json:"options"`
-	}
-	if err := json.Unmarshal(answer, &r); err != nil {
-		return fmt.Errorf("answer to a suggestion: %w", err)
-	}
-	if err := checkOptions(r.Options, 100); err != nil {
-		return fmt.Errorf("answer to a suggestion: %w", err)
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f.options = seenOptions(r.Options)
 	return nil
 }
 

@@ -252,22 +252,6 @@ func (t *Twin) visit(user string) *flight {
 	return f
 }
 
-// ask is that the person types in an external select of a message.
-func (t *Twin) ask(q chat.Query) *flight {
-	f := &flight{user: userID(q.From.Account.User), conversation: conversation(q.Place), asks: true}
-	t.mu.Lock()
-	t.made++
-	id := fmt.Sprint("suggestion-", t.made)
-	t.mu.Unlock()
-	f.payloads = []payload{{kind: interactive, id: id, body: encode(object{
-		"type": "block_suggestion", "token": "verification", "api_app_id": app, "team": object{"id": team, "domain": "brobygger"},
-		"user": object{"id": f.user, "name": q.From.Account.User, "team_id": team}, "container": object{"type": "message", "channel_id": f.conversation},
-		"action_id": q.Name + "|" + q.Arg, "block_id": "ask", "value": q.Text,
-	})}}
-	t.begin(f)
-	return f
-}
-
 // answered is the state of an input with these values.
 // https://docs.slack.dev/reference/views#view_submission-fields
 func (e element) answered(values []string) (object, error) {

@@ -24,6 +24,7 @@ type link struct {
 
 	mu      sync.Mutex
 	sockets []*socket     // in Socket Mode, oldest first
+	open    int           // sockets that have been let in
 	turn    int           // of the socket that gets the next event
 	url     string        // of the adapter's handler, in HTTP mode
 	stop    func()        // lets go of the world; nil when not attached
@@ -119,11 +120,39 @@ func (l *link) leave() {
 // Accept brings what happened to the adapter and gives what it answered.
 func (l *link) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 	f := l.t.depart(ev)
-	var err error
-	for i := 0; i < len(f.payloads) && err == nil; i++ {
-		err = l.deliver(ctx, f, f.payloads[i])
+	if l.t.holdBack(f) {
+		return l.t.land(f, nil)
 	}
-	return l.t.land(f, err)
+	ack, err := l.t.land(f, l.all(ctx, f))
+	l.release(ctx)
+	return ack, err
+}
+
+// all delivers what one event has become.
+func (l *link) all(ctx context.Context, f *flight) error {
+	for _, p := range f.payloads {
+		if err := l.deliver(ctx, f, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// release delivers what was held back, after what came later. What is not
+// taken in is held back still.
+func (l *link) release(ctx context.Context) {
+	l.t.mu.Lock()
+	late := l.t.late
+	l.t.late = nil
+	l.t.mu.Unlock()
+	for _, f := range late {
+		l.t.begin(f)
+		if _, err := l.t.land(f, l.all(ctx, f)); err != nil {
+			l.t.mu.Lock()
+			l.t.late = append(l.t.late, f)
+			l.t.mu.Unlock()
+		}
+	}
 }
 
 // Home has the person open the app's home, and gives what the adapter published.
@@ -141,13 +170,8 @@ func (l *link) Home(ctx context.Context, q chat.Query) (chat.Message, error) {
 	return *ack.Replace, nil
 }
 
-// Suggest has the person type in an external select; Name is its action id.
-// https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
-func (l *link) Suggest(ctx context.Context, q chat.Query) ([]chat.Option, error) {
-	f := l.t.ask(q)
-	_, err := l.t.land(f, l.deliver(ctx, f, f.payloads[0]))
-	return f.options, err
-}
+// Suggest is never asked: no list of the adapter is external.
+func (l *link) Suggest(context.Context, chat.Query) ([]chat.Option, error) { return nil, nil }
 
 // deliver brings one payload to the adapter, waits until all work on it is
 // done, and takes the answer in. An error means that the adapter has not
@@ -155,18 +179,21 @@ func (l *link) Suggest(ctx context.Context, q chat.Query) ([]chat.Option, error)
 func (l *link) deliver(ctx context.Context, f *flight, p payload) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
+	l.t.told()
 	l.t.misbehave(l)
-	var answer []byte
-	var err error
-	if l.t.mode == HTTP {
-		answer, err = l.post(ctx, p)
-	} else {
-		answer, err = l.offer(ctx, p)
-	}
+	answer, err := l.convey(ctx, p)
 	if err != nil {
 		return err
 	}
 	return l.t.take(f, p, answer)
+}
+
+// convey brings one payload over, and gives the answer.
+func (l *link) convey(ctx context.Context, p payload) ([]byte, error) {
+	if l.t.mode == HTTP {
+		return l.post(ctx, p)
+	}
+	return l.offer(ctx, p)
 }
 
 // opened and closed keep the list of sockets; the world is attached while
@@ -182,6 +209,7 @@ func (l *link) opened(s *socket) {
 func (l *link) closed(s *socket) {
 	l.mu.Lock()
 	l.sockets = slices.DeleteFunc(l.sockets, func(o *socket) bool { return o == s })
+	l.open--
 	var stop func() // taken in one step with the list: the next socket may open at once
 	if len(l.sockets) == 0 {
 		stop, l.stop = l.stop, nil
@@ -191,6 +219,13 @@ func (l *link) closed(s *socket) {
 	if stop != nil {
 		stop()
 	}
+}
+
+// takes reports whether the world offers its events to the adapter.
+func (l *link) takes() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stop != nil
 }
 
 func (l *link) announce() {

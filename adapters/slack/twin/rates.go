@@ -12,7 +12,13 @@ type rates map[string]*bucket
 type bucket struct {
 	left float64
 	at   time.Time
+	told time.Time // until when the client was told to wait
+	more int       // calls refused since it was first told that
 }
+
+// underWay is how many calls of a method a client may have under way when one
+// of them is told to wait.
+const underWay = 8
 
 // Slack lets a channel have about a message a second, and short bursts; how
 // long a burst may be it does not say.
@@ -24,15 +30,17 @@ const (
 
 // limit counts one call of a method and refuses it when there were too many.
 func (t *Twin) limit(method string, tier int) error {
-	return t.spend(method, float64(tier), float64(tier)/60)
+	return t.spend(method, float64(tier), float64(tier)/60, false)
 }
 
 // limitChannel counts one message to a conversation.
 func (t *Twin) limitChannel(id string) error {
-	return t.spend("channel "+id, burst, perSecond)
+	return t.spend("channel "+id, burst, perSecond, true)
 }
 
-func (t *Twin) spend(what string, size, fill float64) error {
+// spend counts one call. A client finds out how many there may be by being
+// told to wait, and must wait then; what is paced it must know beforehand.
+func (t *Twin) spend(what string, size, fill float64, paced bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.clock.Now()
@@ -43,8 +51,17 @@ func (t *Twin) spend(what string, size, fill float64) error {
 	}
 	b.left, b.at = min(size, b.left+now.Sub(b.at).Seconds()*fill), now
 	if b.left < 1 {
-		t.hasty++
-		return tooMany(time.Duration((1 - b.left) / fill * float64(time.Second)))
+		if now.Before(b.told) {
+			b.more++
+		} else {
+			b.more = 0
+		}
+		if paced || b.more >= underWay {
+			t.hasty++
+		}
+		wait := tooMany(time.Duration((1 - b.left) / fill * float64(time.Second)))
+		b.told = now.Add(wait.after)
+		return wait
 	}
 	b.left--
 	return nil
@@ -54,8 +71,9 @@ func tooMany(after time.Duration) *refusal {
 	return &refusal{code: "ratelimited", status: http.StatusTooManyRequests, after: max(after, time.Second)}
 }
 
-// Hasty counts the calls that were refused because there had been too many: a
-// client that keeps to Slack's limits makes none.
+// Hasty counts the calls that an obedient client would not have made: messages
+// faster than a channel takes them, and calls of a method before the time that
+// it was told to wait had passed, but for those that were under way then.
 func (t *Twin) Hasty() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()

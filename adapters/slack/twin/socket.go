@@ -82,9 +82,13 @@ func (t *Twin) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	s := &socket{l: l, number: number, conn: conn, gone: make(chan struct{}), acks: map[string]chan []byte{}, pongs: map[string]chan struct{}{}}
 	l.mu.Lock()
-	open := len(l.sockets)
+	full := l.open == most
+	if !full {
+		l.open++
+	}
+	open := l.open
 	l.mu.Unlock()
-	if open >= most {
+	if full {
 		_ = s.write(map[string]any{"type": "disconnect", "reason": "too_many_websockets"})
 		conn.Close()
 		return
@@ -98,7 +102,7 @@ func (t *Twin) serveSocket(w http.ResponseWriter, r *http.Request) {
 	})
 	conn.SetPongHandler(s.ponged)
 	_ = s.write(map[string]any{
-		"type": "hello", "num_connections": open + 1,
+		"type": "hello", "num_connections": open,
 		"debug_info":      map[string]any{"host": "twin-" + strconv.Itoa(number), "build_number": 1, "approximate_connection_time": 18060},
 		"connection_info": map[string]any{"app_id": app},
 	})

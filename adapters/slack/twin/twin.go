@@ -15,6 +15,7 @@ package twin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -45,9 +46,11 @@ const (
 	HTTP   Mode = "http"
 )
 
-// The secrets of the workspace. They open nothing but this twin.
+// BotToken is the token of the bot. Like the other secrets of the workspace it
+// opens nothing but a twin.
+const BotToken = "xoxb-twin-bot"
+
 const (
-	botToken = "xoxb-twin-bot"
 	appToken = "xapp-twin-" // and the number of the adapter
 	secret   = "twin-signing-secret"
 )
@@ -82,6 +85,8 @@ type Twin struct {
 	triggers map[string]*flight
 	replies  map[string]*flight // by the last part of the response_url
 	views    map[string]*view   // the modal open for a user id
+	telling  []chan struct{}    // closed when the adapter has heard what no person has caused
+	late     []*flight          // events held back
 	made     int                // of ids that nothing gave: views, deliveries without an id
 	rates    rates
 	hasty    int
@@ -129,10 +134,13 @@ func (t *Twin) KeepAlive(every time.Duration) *Twin {
 
 func (t *Twin) options(token string) slack.Options {
 	return slack.Options{
-		Project: t.project, BotToken: botToken, AppToken: token, SigningSecret: secret,
-		Mode: string(t.mode), APIURL: t.url + "/api/", Clock: t.clock, Log: t.log, KeepAlive: t.alive,
+		Project: t.project, BotToken: BotToken, AppToken: token, SigningSecret: secret,
+		Mode: string(t.mode), APIURL: t.APIURL(), Clock: t.clock, Log: t.log, KeepAlive: t.alive,
 	}
 }
+
+// APIURL is where the methods of the Web API are.
+func (t *Twin) APIURL() string { return t.url + "/api/" }
 
 func (t *Twin) routes() http.Handler {
 	mux := http.NewServeMux()
@@ -157,8 +165,15 @@ func (t *Twin) Adapter() adapters.Adapter {
 	return l
 }
 
-// Close ends the workspace's servers. The bots must have ended.
-func (t *Twin) Close() error { return t.server.Close() }
+// Close ends the workspace's servers; the bots must have ended. The error says
+// what Wrong lists, and how many calls were too many.
+func (t *Twin) Close() error {
+	all := append(t.Wrong(), t.server.Close())
+	if n := t.Hasty(); n > 0 {
+		all = append(all, fmt.Errorf("slack's twin: %d calls came faster than Slack allows", n))
+	}
+	return errors.Join(all...)
+}
 
 // Via names the platform for scripts.
 func (t *Twin) Via() string { return "slack" }
@@ -200,7 +215,11 @@ func (t *Twin) Attached() <-chan struct{} { return t.world.Attached() }
 func (t *Twin) Deliveries() map[string]int { return t.world.Deliveries() }
 
 // Waiting is the number of lasting events that no bot has answered yet.
-func (t *Twin) Waiting() int { return t.world.Waiting() }
+func (t *Twin) Waiting() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.world.Waiting() + len(t.late)
+}
 
 // Kept are the timestamps of the messages and the triggers of the interactions
 // that the bot has acknowledged, once for each delivery: it must not lose them.
