@@ -30,7 +30,7 @@ import (
 // SOAK is the number of events (make soak), SOAKSEED what they depend on.
 func TestSoakDiscord(t *testing.T) {
 	t.Parallel()
-	s := newSoak(t, "discord", 400)
+	s := newSoak(t, "discord")
 	twin := s.w.platform.(alone).single.(*discordtwin.Twin)
 	if err := twin.Fault("buckets", "5", "5", "50"); err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ func TestSoakDiscord(t *testing.T) {
 // silent and are cut, triggers expire, events come twice.
 func TestSoakSlack(t *testing.T) {
 	t.Parallel()
-	s := newSoak(t, "slack", 400)
+	s := newSoak(t, "slack")
 	twin := s.w.platform.(alone).single.(*slacktwin.Twin).KeepAlive(100 * time.Millisecond)
 	s.must(s.w.Crash(t.Context())) // the next bot looks that often whether its socket is alive
 	s.run([][]string{
@@ -95,7 +95,7 @@ type soak struct {
 	ids    map[string]bool // of the events the store has seen, and each part of them
 }
 
-func newSoak(t *testing.T, via string, events int) *soak {
+func newSoak(t *testing.T, via string) *soak {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	if v := os.Getenv("SOAKSEED"); v != "" {
@@ -105,13 +105,15 @@ func newSoak(t *testing.T, via string, events int) *soak {
 		}
 		seed = n
 	}
-	if v := os.Getenv("SOAK"); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		events = n
+	v := os.Getenv("SOAK")
+	if v == "" {
+		t.Skip("a long day of its own: make soak, or SOAK=400 go test -run Soak .")
 	}
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := n
 	t.Logf("SOAK=%d SOAKSEED=%d", events, seed)
 	w, err := newWorld(t.Context(), via, nil, nil, "", io.Discard)
 	if err != nil {

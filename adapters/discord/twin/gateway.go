@@ -303,7 +303,7 @@ func (t *Twin) resume(l *link, d json.RawMessage) *session {
 	case s == nil:
 		l.send(opInvalidSession, false)
 		return nil
-	case in.Seq > s.seq || in.Seq < 0:
+	case in.Seq > s.last() || in.Seq < 0:
 		l.close(closeBadSeq, "Invalid seq")
 		return nil
 	}
@@ -321,6 +321,13 @@ func (t *Twin) resume(l *link, d json.RawMessage) *session {
 	t.attach()
 	t.tell()
 	return s
+}
+
+// last is the number of the newest event.
+func (s *session) last() int64 {
+	s.sending.Lock()
+	defer s.sending.Unlock()
+	return s.seq
 }
 
 // dispatch sends an event, now or when the client resumes, and gives its number.
