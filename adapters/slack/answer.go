@@ -134,7 +134,7 @@ func (a *Adapter) answer(in incoming, ack chat.Ack) (r reply) {
 		r.after = func(ctx context.Context) {
 			for _, call := range calls {
 				if err := call(ctx); err != nil {
-					a.log.Warn("part of an answer is not shown", "event", in.ID, "error", clean(err))
+					a.log.Warn("part of an answer is not shown", "event", in.ID, "error", err)
 				}
 			}
 		}
@@ -154,11 +154,10 @@ func (a *Adapter) unsaved(in incoming) (r reply) {
 	if words == "" {
 		return r
 	}
-	private := map[string]any{"response_type": slack.ResponseTypeEphemeral, "replace_original": false, "text": escape(words)}
 	var err error
 	switch in.Body.(type) {
 	case chat.Called:
-		r.body, err = json.Marshal(private)
+		r.body, err = json.Marshal(response{Type: slack.ResponseTypeEphemeral, Text: escape(words)})
 	case chat.Submitted:
 		if in.firstInput != "" {
 			r.body, err = json.Marshal(slack.NewErrorsViewSubmissionResponse(map[string]string{in.firstInput: words}))
@@ -187,10 +186,7 @@ func (a *Adapter) open(ctx context.Context, in incoming, f chat.Form, from origi
 	if err != nil {
 		return err
 	}
-	return a.call("views.open", func() error {
-		_, err := a.api.OpenViewContext(ctx, in.trigger, v)
-		return err
-	})
+	return a.call(ctx, "views.open", args{"trigger_id": in.trigger, "view": v}, nil)
 }
 
 // replace changes what was pressed: a notice by the response_url, which is the
@@ -203,10 +199,9 @@ func (a *Adapter) replace(ctx context.Context, in incoming, m chat.Message) erro
 	}
 	if !in.notice && in.message != "" {
 		channel, ts := split(in.message)
-		err := a.call(methodUpdate, func() error {
-			_, _, _, err := a.api.UpdateMessageContext(ctx, channel, ts, r.posted()...)
-			return err
-		})
+		change := r.posted(channel)
+		change["ts"] = ts
+		err := a.call(ctx, methodUpdate, change, nil)
 		if err == nil || in.responseURL == "" {
 			return err
 		}
@@ -227,23 +222,27 @@ func (a *Adapter) notify(ctx context.Context, in incoming, m chat.Message) error
 			return err
 		}
 		a.pace.post(channel, a.o.Clock.Now()) // it counts, and does not wait
-		return a.call(methodPost, func() error {
-			_, _, err := a.api.PostMessageContext(ctx, channel, append(r.posted(), stamp("notice", in.ID))...)
-			return err
-		})
+		direct := r.posted(channel)
+		direct["metadata"] = stamp("notice", in.ID)
+		return a.call(ctx, methodPost, direct, nil)
 	}
-	options := r.posted()
-	if _, root := split(in.Thread); root != "" {
-		options = append(options, slack.MsgOptionTS(root))
-	}
-	err = a.call("chat.postEphemeral", func() error {
-		_, err := a.api.PostEphemeralContext(ctx, in.channel, in.user, options...)
-		return err
-	})
+	_, root := split(in.Thread)
+	aside := r.posted(in.channel)
+	aside["user"], aside["thread_ts"] = in.user, root
+	err = a.call(ctx, "chat.postEphemeral", aside, nil)
 	if err != nil && in.responseURL != "" && adapters.ClassOf(err) != adapters.Unknown {
 		return a.respond(ctx, in.responseURL, r, false, true) // where the bot is no member, too
 	}
 	return err
+}
+
+// response is a message in the answer to a command or to a response_url.
+// https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+type response struct {
+	Type    string        `json:"response_type,omitempty"`
+	Text    string        `json:"text,omitempty"`
+	Blocks  []slack.Block `json:"blocks,omitempty"`
+	Replace bool          `json:"replace_original"`
 }
 
 // respond uses a response_url: five times within thirty minutes at most.
@@ -251,15 +250,12 @@ func (a *Adapter) respond(ctx context.Context, url string, r rendered, replace, 
 	if url == "" {
 		return errors.New("no way to change what was pressed")
 	}
-	m := slack.WebhookMessage{Text: r.text, ReplaceOriginal: replace}
-	if len(r.blocks) > 0 {
-		m.Blocks = &slack.Blocks{BlockSet: r.blocks}
-	}
+	m := response{Text: r.text, Blocks: r.blocks, Replace: replace}
 	if private {
-		m.ResponseType = slack.ResponseTypeEphemeral
+		m.Type = slack.ResponseTypeEphemeral
 	}
-	if err := slack.PostWebhookCustomHTTPContext(ctx, url, a.o.HTTP, &m); err != nil {
-		return fmt.Errorf("response_url: %w", clean(err))
+	if err := a.web.respond(ctx, url, m); err != nil {
+		return fmt.Errorf("response_url: %w", err)
 	}
 	return nil
 }
@@ -267,7 +263,7 @@ func (a *Adapter) respond(ctx context.Context, url string, r rendered, replace, 
 // noticed is the answer to a command that only the person sees.
 func noticed(m chat.Message) (any, error) {
 	r, err := render(m)
-	return map[string]any{"response_type": slack.ResponseTypeEphemeral, "text": r.text, "blocks": r.blocks}, err
+	return response{Type: slack.ResponseTypeEphemeral, Text: r.text, Blocks: r.blocks}, err
 }
 
 // publishHome shows a person their own view.
@@ -283,13 +279,10 @@ func (a *Adapter) publishHome(ctx context.Context, host adapters.Host, in incomi
 			}
 			view.Blocks.BlockSet = append(view.Blocks.BlockSet, blocksOf(part, suffix)...)
 		}
-		err = a.call("views.publish", func() error {
-			_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: in.user, View: view})
-			return err
-		})
+		err = a.call(ctx, "views.publish", args{"user_id": in.user, "view": view}, nil)
 	}
 	if err != nil {
-		a.log.Warn("home view not shown", "event", in.ID, "error", clean(err))
+		a.log.Warn("home view not shown", "event", in.ID, "error", err)
 	}
 }
 

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/chat"
 )
 
@@ -24,28 +22,28 @@ type Bound struct {
 // sentences on what is in order, wrong are those that say what to do.
 func (a *Adapter) Check(ctx context.Context, bound []Bound) (fine, wrong []string) {
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	who, err := a.api.AuthTestContext(ctx)
+	who, header, err := a.web.authTest(ctx)
 	if err != nil {
 		if said := refusal(err); said != nil {
 			bad("%s", said)
 		} else {
-			bad("Slack does not answer: %s; see whether this machine reaches https://slack.com, then try again", clean(err))
+			bad("Slack does not answer: %s; see whether this machine reaches https://slack.com, then try again", err)
 		}
 		return nil, wrong
 	}
 	fine = append(fine, fmt.Sprintf("the bot is @%s in the workspace %s (%s)", who.User, who.Team, who.TeamID))
-	if missing := lacking(who.Header); len(missing) > 0 {
+	if missing := lacking(header); len(missing) > 0 {
 		bad("the app lacks %s; paste the output of \"brobygger slack manifest\" into \"App Manifest\" of the app, and install it again", strings.Join(missing, ", "))
 	}
-	if off := a.skew(who.Header); off > time.Minute {
+	if off := a.skew(header); off > time.Minute {
 		bad("the clock of this machine is %s off Slack's; set it by NTP, or Slack's deliveries will be refused and promises break", off.Round(time.Second))
 	}
 	if a.o.Mode == SocketMode {
-		if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
+		if _, err := a.web.openSocket(ctx, a.o.AppToken); err != nil {
 			if said := refusal(err); said != nil {
 				bad("app_token: %s", said)
 			} else {
-				bad("app_token: %s; make an App-Level Token with connections:write under \"Basic Information\"", clean(err))
+				bad("app_token: %s; make an App-Level Token with connections:write under \"Basic Information\"", err)
 			}
 		} else {
 			fine = append(fine, "Socket Mode can connect")
@@ -86,21 +84,21 @@ func (a *Adapter) skew(h http.Header) time.Duration {
 }
 
 // checkChannel says what is wrong with a bound channel, "" for nothing.
-func (a *Adapter) checkChannel(ctx context.Context, b Bound, who *slack.AuthTestResponse) string {
+func (a *Adapter) checkChannel(ctx context.Context, b Bound, who botUser) string {
 	if b.Place.Workspace != who.TeamID {
 		return fmt.Sprintf("the channel is written with workspace %s, and the bot's is %s; write slack/%s/#%s", b.Place.Workspace, who.TeamID, who.TeamID, b.Place.Channel)
 	}
-	c, err := a.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: b.Place.Channel})
+	c, err := a.web.conversation(ctx, b.Place.Channel)
 	switch code := errorCode(err); {
 	case code == "channel_not_found":
 		return fmt.Sprintf("there is no channel %s, or it is private and the bot is not in it; write \"/invite @%s\" there, and take the id from the end of the channel's \"View channel details\"", b.Place.Channel, who.User)
 	case err != nil:
-		return fmt.Sprintf("channel %s cannot be looked at: %s", b.Place.Channel, clean(err))
-	case c.IsArchived:
+		return fmt.Sprintf("channel %s cannot be looked at: %s", b.Place.Channel, err)
+	case c.Archived:
 		return fmt.Sprintf("#%s is archived; unarchive it, or bind another channel", c.Name)
-	case !c.IsMember:
+	case !c.Member:
 		return fmt.Sprintf("the bot is not in #%s; write \"/invite @%s\" there", c.Name, who.User)
-	case b.Handover && (c.IsExtShared || c.IsPendingExtShared) && !a.o.AllowExternal:
+	case b.Handover && c.external() && !a.o.AllowExternal:
 		return fmt.Sprintf("#%s is shared with another organisation (Slack Connect), and openings hold names and phone numbers; use a channel of your own, or write allow_external: true", c.Name)
 	}
 	return ""

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/chat"
 )
 
@@ -32,7 +30,7 @@ type incoming struct {
 	firstInput  string // of that modal: where to say that it is not saved
 
 	// News for what is known of people.
-	profile *slack.User
+	profile *profile
 	direct  bool   // channel is the bot's own conversation with user
 	pair    string // the id of the payload, when another may tell the same
 }
@@ -111,7 +109,7 @@ func (d decoder) event(o outer) (incoming, error) {
 		in.Place = d.account(e.User.ID).Direct()
 	case "user_change":
 		var whole struct {
-			User slack.User `json:"user"`
+			User profile `json:"user"`
 		}
 		if err := json.Unmarshal(o.Event, &whole); err != nil {
 			return incoming{}, malformed("user_change", err)

@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/adapters"
 )
 
@@ -40,24 +38,15 @@ func classes() map[string]adapters.Class {
 
 // failed gives err from a call of method its class.
 func failed(method string, err error) *adapters.Error {
-	e := &adapters.Error{Class: adapters.Unknown, Err: fmt.Errorf("%s: %w", method, clean(err))}
-	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		e.Class, e.After = adapters.Limited, max(limited.RetryAfter, time.Second)
-		return e
-	}
-	if code := errorCode(err); code != "" {
-		e.Class = adapters.Temporary
-		if class, ok := classes()[code]; ok {
-			e.Class = class
-		}
-		if e.Class == adapters.Limited {
-			e.After = time.Second
-		}
-		return e
-	}
-	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
+	e := &adapters.Error{Class: adapters.Unknown, Err: fmt.Errorf("%s: %w", method, err)}
+	if no, ok := errors.AsType[*denial](err); ok {
+		class, known := classes()[no.code]
 		switch {
-		case status.Code == http.StatusServiceUnavailable, status.Code < 500: // turned away before anything was done
+		case no.status == http.StatusTooManyRequests, class == adapters.Limited:
+			e.Class, e.After = adapters.Limited, max(no.after, time.Second)
+		case known:
+			e.Class = class
+		case no.status == http.StatusServiceUnavailable, no.status < 500: // turned away before anything was done
 			e.Class = adapters.Temporary
 		}
 		return e
@@ -70,8 +59,8 @@ func failed(method string, err error) *adapters.Error {
 
 // errorCode is Slack's own word for what went wrong, "" when Slack said none.
 func errorCode(err error) string {
-	if said, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		return said.Err
+	if no, ok := errors.AsType[*denial](err); ok {
+		return no.code
 	}
 	return ""
 }
@@ -81,9 +70,6 @@ func errorCode(err error) string {
 func clean(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return fmt.Errorf("%s: %w", e.Op, e.Err)
-	}
-	if said, ok := errors.AsType[slack.SlackErrorResponse](err); ok && len(said.ResponseMetadata.Messages) > 0 {
-		return fmt.Errorf("%w (%q)", said, said.ResponseMetadata.Messages)
 	}
 	return err
 }

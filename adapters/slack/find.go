@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/adapters"
 	"brobygger/chat"
 )
@@ -34,59 +32,40 @@ func (a *Adapter) Find(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 	if !d.Made.IsZero() {
 		oldest = strconv.FormatInt(max(0, d.Made.Add(-skew).Unix()), 10)
 	}
-	page := a.history(ctx, channel, oldest)
+	method, in := methodHistory, args{"channel": channel, "oldest": oldest, "limit": pageSize, "include_all_metadata": true}
 	if d.Root != "" {
 		root, err := within(d.Root, channel)
 		if err != nil {
 			return "", err
 		}
-		page = a.replies(ctx, channel, root, oldest)
+		method, in["ts"] = methodReplies, root
 	}
 	for range maxPages {
-		messages, more, err := page()
-		if err != nil {
+		var found messages
+		if err := a.call(ctx, method, in, &found); err != nil {
 			return "", err
 		}
-		for _, m := range messages {
+		for _, m := range found.Messages {
 			if stamped(m, d.ID) {
-				return ref(channel, m.Timestamp), nil
+				return ref(channel, m.TS), nil
 			}
 		}
-		if !more {
+		if found.Metadata.Next == "" {
 			return "", adapters.ErrAbsent
 		}
+		in["cursor"] = found.Metadata.Next
 	}
 	return "", fmt.Errorf("find %s: more than %d messages since", d.ID, maxPages*pageSize)
 }
 
-func stamped(m slack.Message, id string) bool {
-	return m.Metadata.EventType == metadataType && m.Metadata.EventPayload["id"] == id
+// messages is a page of a conversation or a thread.
+type messages struct {
+	page
+	Messages []message `json:"messages"`
 }
 
-// history and replies give one page after another of the place's messages.
-func (a *Adapter) history(ctx context.Context, channel, oldest string) func() ([]slack.Message, bool, error) {
-	p := slack.GetConversationHistoryParameters{ChannelID: channel, Oldest: oldest, Limit: pageSize, IncludeAllMetadata: true}
-	return func() (messages []slack.Message, more bool, err error) {
-		err = a.call(methodHistory, func() error {
-			r, err := a.api.GetConversationHistoryContext(ctx, &p)
-			if err == nil {
-				messages, p.Cursor = r.Messages, r.ResponseMetaData.NextCursor
-			}
-			return err
-		})
-		return messages, p.Cursor != "", err
-	}
-}
-
-func (a *Adapter) replies(ctx context.Context, channel, root, oldest string) func() ([]slack.Message, bool, error) {
-	p := slack.GetConversationRepliesParameters{ChannelID: channel, Timestamp: root, Oldest: oldest, Limit: pageSize, IncludeAllMetadata: true}
-	return func() (messages []slack.Message, more bool, err error) {
-		err = a.call(methodReplies, func() (err error) {
-			messages, _, p.Cursor, err = a.api.GetConversationRepliesContext(ctx, &p)
-			return err
-		})
-		return messages, p.Cursor != "", err
-	}
+func stamped(m message, id string) bool {
+	return m.Metadata.Type == metadataType && m.Metadata.Payload["id"] == id
 }
 
 // findChange looks whether an edit or deletion has been done: by the stamp of
@@ -97,20 +76,16 @@ func (a *Adapter) findChange(ctx context.Context, channel string, d adapters.Del
 		return "", err
 	}
 	// One message by its own timestamp, a reply too: conversations.history knows no replies.
-	p := slack.GetConversationRepliesParameters{ChannelID: channel, Timestamp: ts, Oldest: ts, Latest: ts, Inclusive: true, Limit: 2, IncludeAllMetadata: true}
-	var messages []slack.Message
-	err = a.call(methodReplies, func() (err error) {
-		messages, _, _, err = a.api.GetConversationRepliesContext(ctx, &p)
-		return err
-	})
+	var found messages
+	err = a.call(ctx, methodReplies, args{"channel": channel, "ts": ts, "oldest": ts, "latest": ts, "inclusive": true, "limit": 2, "include_all_metadata": true}, &found)
 	if e, ok := errors.AsType[*adapters.Error](err); ok && e.Class == adapters.Gone && errorCode(e.Err) == "thread_not_found" {
-		messages, err = nil, nil
+		err = nil
 	}
 	if err != nil {
 		return "", err
 	}
-	for _, m := range messages {
-		if m.Timestamp != ts {
+	for _, m := range found.Messages {
+		if m.TS != ts {
 			continue
 		}
 		if d.Op == adapters.Edit && stamped(m, d.ID) {

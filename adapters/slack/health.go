@@ -24,7 +24,7 @@ func (h *health) ok() {
 func (h *health) failed(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.err = clean(err)
+	h.err = err
 }
 
 // silence is how long Slack has not been heard, 0 when it never was.

@@ -32,7 +32,7 @@ func (a *Adapter) probe(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if _, err := a.api.AuthTestContext(ctx); err != nil {
+		if _, _, err := a.web.authTest(ctx); err != nil {
 			a.refuse(err)
 			a.health.failed(err)
 			continue
@@ -86,7 +86,7 @@ func (a *Adapter) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	// Slack hangs up after three seconds, and what is decided then is decided all the same.
 	reply, err := a.take(context.WithoutCancel(r.Context()), in)
 	if err != nil {
-		a.log.Warn("not saved", "event", in.ID, "error", clean(err))
+		a.log.Warn("not saved", "event", in.ID, "error", err)
 		if reply = a.unsaved(in); reply.body == nil && reply.after == nil {
 			w.Header().Set("Retry-After", "1")
 			http.Error(w, "not saved, deliver again", http.StatusServiceUnavailable)

@@ -36,7 +36,7 @@ type event struct {
 	Tab         string   `json:"tab"`
 }
 
-// message is a message as it stands inside an event or interaction.
+// message is a message as it stands inside an event, interaction or answer.
 type message struct {
 	Subtype  string `json:"subtype"`
 	User     string `json:"user"`
@@ -47,6 +47,14 @@ type message struct {
 	Edited   *struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
+	Metadata metadata `json:"metadata"`
+}
+
+// metadata is what a message carries unseen.
+// https://docs.slack.dev/messaging/message-metadata
+type metadata struct {
+	Type    string         `json:"event_type"`
+	Payload map[string]any `json:"event_payload"`
 }
 
 type file struct {
@@ -54,6 +62,32 @@ type file struct {
 	MimeType string `json:"mimetype"`
 	Size     int64  `json:"size"`
 	URL      string `json:"url_private"`
+}
+
+// conversation is a channel or a direct conversation.
+// https://docs.slack.dev/reference/objects/conversation-object
+type conversation struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Archived bool   `json:"is_archived"`
+	Member   bool   `json:"is_member"` // the bot is in it
+	Shared   bool   `json:"is_ext_shared"`
+	Pending  bool   `json:"is_pending_ext_shared"`
+}
+
+// external reports a conversation with another organisation in it, now or soon.
+func (c conversation) external() bool { return c.Shared || c.Pending }
+
+// profile is a user. https://docs.slack.dev/reference/objects/user-object
+type profile struct {
+	ID       string `json:"id"`
+	RealName string `json:"real_name"`
+	Zone     string `json:"tz"`
+	Locale   string `json:"locale"`
+	Bot      bool   `json:"is_bot"`
+	Profile  struct {
+		DisplayName string `json:"display_name"`
+	} `json:"profile"`
 }
 
 // entity is a user or channel, which some events give as an id and others whole.

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/chat"
 )
 
@@ -136,57 +134,73 @@ func (a *Adapter) loadChannels(ctx context.Context) error {
 
 func (a *Adapter) readChannels(ctx context.Context) (map[string]*channel, error) {
 	all := map[string]*channel{}
-	p := slack.GetConversationsForUserParameters{Types: []string{"public_channel", "private_channel"}, Limit: pageSize, ExcludeArchived: true}
-	for {
-		page, next, err := a.api.GetConversationsForUserContext(ctx, &p)
-		if err != nil {
-			return nil, fmt.Errorf("users.conversations: %w", err)
+	for in := channelsOf(""); ; {
+		var found conversations
+		if err := a.web.call(ctx, methodConversations, in, &found); err != nil {
+			return nil, fmt.Errorf("%s: %w", methodConversations, err)
 		}
-		for _, c := range page {
+		for _, c := range found.Channels {
 			members, err := a.readMembers(ctx, c.ID)
 			if err != nil {
 				return nil, fmt.Errorf("conversations.members of %s: %w", c.ID, err)
 			}
-			all[c.ID] = &channel{shared: c.IsExtShared || c.IsPendingExtShared, members: members}
+			all[c.ID] = &channel{shared: c.external(), members: members}
 		}
-		if p.Cursor = next; next == "" {
+		if found.Metadata.Next == "" {
 			return all, nil
 		}
+		in["cursor"] = found.Metadata.Next
 	}
 }
 
 func (a *Adapter) readMembers(ctx context.Context, id string) (map[string]bool, error) {
 	members := map[string]bool{}
-	p := slack.GetUsersInConversationParameters{ChannelID: id, Limit: pageSize}
-	for {
-		page, next, err := a.api.GetUsersInConversationContext(ctx, &p)
-		if err != nil {
+	for in := (args{"channel": id, "limit": pageSize}); ; {
+		var found struct {
+			page
+			Members []string `json:"members"`
+		}
+		if err := a.web.call(ctx, "conversations.members", in, &found); err != nil {
 			return nil, err
 		}
-		for _, u := range page {
+		for _, u := range found.Members {
 			members[u] = true
 		}
-		if p.Cursor = next; next == "" {
+		if found.Metadata.Next == "" {
 			return members, nil
 		}
+		in["cursor"] = found.Metadata.Next
 	}
+}
+
+const methodConversations = "users.conversations"
+
+// channelsOf are the arguments that ask for the channels of a user, "" for the
+// bot's own; conversations is a page of the answer.
+func channelsOf(user string) args {
+	return args{"user": user, "types": "public_channel,private_channel", "exclude_archived": true, "limit": pageSize}
+}
+
+type conversations struct {
+	page
+	Channels []conversation `json:"channels"`
 }
 
 // loadChannel reads one channel that the bot has just come into.
 func (a *Adapter) loadChannel(ctx context.Context, id string) {
-	info, err := a.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	info, err := a.web.conversation(ctx, id)
 	var members map[string]bool
 	if err == nil {
 		members, err = a.readMembers(ctx, id)
 	}
 	if err != nil {
-		a.log.Warn("cannot read who is in a channel", "channel", id, "error", clean(err))
+		a.log.Warn("cannot read who is in a channel", "channel", id, "error", err)
 		a.people.stale()
 		return
 	}
 	a.people.change(func(p *people) {
 		if p.channels != nil {
-			p.channels[id] = &channel{shared: info.IsExtShared || info.IsPendingExtShared, members: members}
+			p.channels[id] = &channel{shared: info.external(), members: members}
 		}
 	})
 }
@@ -213,7 +227,7 @@ func (a *Adapter) freshen() {
 	}
 	a.background(time.Minute, func(ctx context.Context) {
 		if err := a.loadChannels(ctx); err != nil {
-			a.log.Warn("cannot read who is where", "error", clean(err))
+			a.log.Warn("cannot read who is where", "error", err)
 		}
 	})
 }
@@ -239,10 +253,10 @@ func (a *Adapter) meet(ctx context.Context, in incoming) {
 	defer cancel()
 	var asked sync.WaitGroup
 	if !met || now.Sub(u.known) > 24*time.Hour {
-		asked.Go(func() { a.ask("users.info", id, func() error { return a.lookUp(ctx, id) }) })
+		asked.Go(func() { a.tell(id, a.lookUp(ctx, id)) })
 	}
 	if !moved(in.Body) && (!met || astray) {
-		asked.Go(func() { a.ask("users.conversations", id, func() error { return a.place(ctx, id) }) })
+		asked.Go(func() { a.tell(id, a.place(ctx, id)) })
 	}
 	asked.Wait()
 }
@@ -255,40 +269,44 @@ func moved(body chat.Body) bool {
 	return false
 }
 
-// ask makes a call on which nothing depends but how well a person is known.
-func (a *Adapter) ask(method, id string, fn func() error) {
-	if err := a.call(method, fn); err != nil {
+// tell logs the failure of a call on which nothing depends but how well a
+// person is known.
+func (a *Adapter) tell(id string, err error) {
+	if err != nil {
 		a.log.Info("cannot look a person up", "user", id, "error", err)
 	}
 }
 
 func (a *Adapter) lookUp(ctx context.Context, id string) error {
-	info, err := a.api.GetUserInfoContext(ctx, id)
+	var found struct {
+		User profile `json:"user"`
+	}
+	err := a.call(ctx, "users.info", args{"user": id, "include_locale": true}, &found)
 	if err == nil {
-		a.people.learned(id, a.profile(info))
+		a.people.learned(id, a.profile(&found.User))
 	}
 	return err
 }
 
 // place learns in which of the bot's channels a person is.
 func (a *Adapter) place(ctx context.Context, id string) error {
-	in := map[string]bool{}
-	p := slack.GetConversationsForUserParameters{UserID: id, Types: []string{"public_channel", "private_channel"}, Limit: pageSize, ExcludeArchived: true}
-	for {
-		page, next, err := a.api.GetConversationsForUserContext(ctx, &p)
-		if err != nil {
+	at := map[string]bool{}
+	for in := channelsOf(id); ; {
+		var found conversations
+		if err := a.call(ctx, methodConversations, in, &found); err != nil {
 			return err
 		}
-		for _, c := range page {
-			in[c.ID] = true
+		for _, c := range found.Channels {
+			at[c.ID] = true
 		}
-		if p.Cursor = next; next == "" {
+		if found.Metadata.Next == "" {
 			break
 		}
+		in["cursor"] = found.Metadata.Next
 	}
 	a.people.change(func(p *people) {
 		for channel, c := range p.channels {
-			if delete(c.members, id); in[channel] {
+			if delete(c.members, id); at[channel] {
 				c.members[id] = true
 			}
 		}
@@ -298,8 +316,8 @@ func (a *Adapter) place(ctx context.Context, id string) error {
 
 // profile is what Slack says of a user. Slack has no Danish, so its English
 // says little of a person's language; the practice asks the network's first.
-func (a *Adapter) profile(u *slack.User) user {
-	p := user{name: u.Profile.DisplayName, zone: u.TZ, bot: u.IsBot || u.ID == "USLACKBOT", known: a.o.Clock.Now()}
+func (a *Adapter) profile(u *profile) user {
+	p := user{name: u.Profile.DisplayName, zone: u.Zone, bot: u.Bot || u.ID == "USLACKBOT", known: a.o.Clock.Now()}
 	if p.name == "" {
 		p.name = u.RealName
 	}

@@ -211,17 +211,17 @@ func fallback(m chat.Message) string {
 	return front.String() + strings.Join(lines, "\n")
 }
 
-// posted are the options of a call that shows a message.
-func (r rendered) posted() []slack.MsgOption {
-	return []slack.MsgOption{
-		slack.MsgOptionText(r.text, false), slack.MsgOptionBlocks(r.blocks...),
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(), slack.MsgOptionParse(false),
+// posted are the arguments of a call that shows a message in channel.
+func (r rendered) posted(channel string) args {
+	return args{
+		"channel": channel, "text": r.text, "blocks": r.blocks,
+		"unfurl_links": false, "unfurl_media": false, "parse": "none",
 	}
 }
 
 // stamp hides what a message is for in its metadata, where Find looks for it.
-func stamp(key, value string) slack.MsgOption {
-	return slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: map[string]any{key: value}})
+func stamp(key, value string) metadata {
+	return metadata{Type: metadataType, Payload: map[string]any{key: value}}
 }
 
 const metadataType = "brobygger"

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/adapters"
 	"brobygger/chat"
 )
@@ -46,10 +44,7 @@ func (a *Adapter) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 		if err != nil {
 			return "", err
 		}
-		return d.Target, a.call(methodDelete, func() error {
-			_, _, err := a.api.DeleteMessageContext(ctx, channel, ts)
-			return err
-		})
+		return d.Target, a.delete(ctx, channel, ts)
 	}
 	return "", refused(fmt.Errorf("unknown op %q", d.Op))
 }
@@ -71,19 +66,17 @@ func (a *Adapter) channel(ctx context.Context, d adapters.Delivery) (string, err
 	if id, ok := a.dms.Load(p.User); ok {
 		return id.(string), nil
 	}
-	var conversation *slack.Channel
-	err := a.call(methodOpen, func() (err error) {
-		conversation, _, _, err = a.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{p.User}, ReturnIM: true})
-		return err
-	})
-	if err != nil {
+	var opened struct {
+		Channel conversation `json:"channel"`
+	}
+	if err := a.call(ctx, methodOpen, args{"users": p.User}, &opened); err != nil {
 		if e, ok := errors.AsType[*adapters.Error](err); ok && e.Class == adapters.Unknown {
 			e.Class = adapters.Temporary // opening it again does no harm, and nothing was posted
 		}
 		return "", err
 	}
-	a.dms.Store(p.User, conversation.ID)
-	return conversation.ID, nil
+	a.dms.Store(p.User, opened.Channel.ID)
+	return opened.Channel.ID, nil
 }
 
 func (a *Adapter) post(ctx context.Context, channel string, d adapters.Delivery) (chat.Ref, error) {
@@ -91,12 +84,11 @@ func (a *Adapter) post(ctx context.Context, channel string, d adapters.Delivery)
 	if err != nil {
 		return "", refused(err)
 	}
-	options, root := append(r.posted(), stamp("id", d.ID)), ""
+	root := ""
 	if d.Root != "" {
 		if root, err = within(d.Root, channel); err != nil {
 			return "", err
 		}
-		options = append(options, slack.MsgOptionTS(root))
 	}
 	now := a.o.Clock.Now()
 	if wait := a.pace.ask(methodPost, now); wait > 0 {
@@ -105,28 +97,25 @@ func (a *Adapter) post(ctx context.Context, channel string, d adapters.Delivery)
 	if wait := a.pace.post(channel, now); wait > 0 {
 		return "", paced(methodPost, wait)
 	}
-	var ts string
-	var shown slack.Message
-	err = a.call(methodPost, func() (err error) {
-		channel, ts, shown, err = a.api.PostMessageWithResponseContext(ctx, channel, options...)
-		return err
-	})
-	if err != nil {
+	in := r.posted(channel)
+	in["thread_ts"], in["metadata"] = root, stamp("id", d.ID)
+	var posted struct {
+		Channel string  `json:"channel"`
+		TS      string  `json:"ts"`
+		Message message `json:"message"`
+	}
+	if err := a.call(ctx, methodPost, in, &posted); err != nil {
 		return "", err
 	}
 	// A reply under a message that is gone is posted outside the thread, and
 	// only the answer tells: https://github.com/slack-go/slack/issues/1571
-	if root != "" && shown.ThreadTimestamp != root {
-		err := a.call(methodDelete, func() error {
-			_, _, err := a.api.DeleteMessageContext(ctx, channel, ts)
-			return err
-		})
-		if err != nil {
-			a.log.Warn("a reply stands outside its thread", "item", d.ID, "message", ref(channel, ts), "error", err)
+	if root != "" && posted.Message.ThreadTS != root {
+		if err := a.delete(ctx, posted.Channel, posted.TS); err != nil {
+			a.log.Warn("a reply stands outside its thread", "item", d.ID, "message", ref(posted.Channel, posted.TS), "error", err)
 		}
 		return "", gone("no message %s to reply under", d.Root)
 	}
-	return ref(channel, ts), nil
+	return ref(posted.Channel, posted.TS), nil
 }
 
 func (a *Adapter) edit(ctx context.Context, channel, ts string, d adapters.Delivery) error {
@@ -134,19 +123,22 @@ func (a *Adapter) edit(ctx context.Context, channel, ts string, d adapters.Deliv
 	if err != nil {
 		return refused(err)
 	}
-	return a.call(methodUpdate, func() error {
-		_, _, _, err := a.api.UpdateMessageContext(ctx, channel, ts, append(r.posted(), stamp("id", d.ID))...)
-		return err
-	})
+	in := r.posted(channel)
+	in["ts"], in["metadata"] = ts, stamp("id", d.ID)
+	return a.call(ctx, methodUpdate, in, nil)
+}
+
+func (a *Adapter) delete(ctx context.Context, channel, ts string) error {
+	return a.call(ctx, methodDelete, args{"channel": channel, "ts": ts}, nil)
 }
 
 // call calls a method unless Slack has asked to leave it alone for a while,
 // and gives its error a class.
-func (a *Adapter) call(method string, fn func() error) error {
+func (a *Adapter) call(ctx context.Context, method string, in args, into any) error {
 	if wait := a.pace.ask(method, a.o.Clock.Now()); wait > 0 {
 		return paced(method, wait)
 	}
-	err := fn()
+	err := a.web.call(ctx, method, in, into)
 	if err == nil {
 		return nil
 	}

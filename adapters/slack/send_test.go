@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slack-go/slack"
+	"github.com/google/go-cmp/cmp"
 
 	"brobygger/adapters"
 	"brobygger/chat"
@@ -81,6 +80,7 @@ func TestClassesOfErrors(t *testing.T) {
 		want   adapters.Class
 	}{
 		"429":               {says(429, ""), adapters.Limited},
+		"429 and no more":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }, adapters.Limited},
 		"500":               {says(500, ""), adapters.Unknown},
 		"503":               {says(503, ""), adapters.Temporary},
 		"not_in_channel":    {says(200, `{"ok":false,"error":"not_in_channel"}`), adapters.Gone},
@@ -90,6 +90,7 @@ func TestClassesOfErrors(t *testing.T) {
 		"invalid_auth":      {says(200, `{"ok":false,"error":"invalid_auth"}`), adapters.Temporary},
 		"a cut connection":  {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, adapters.Unknown},
 		"half of an answer": {says(200, `{"ok":tr`), adapters.Unknown},
+		"neither":           {says(200, `{"ts":"1.2"}`), adapters.Unknown},
 	} {
 		address, _ := api(t, tt.answer)
 		a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address}, time.Unix(1e9, 0))
@@ -101,9 +102,46 @@ func TestClassesOfErrors(t *testing.T) {
 			t.Errorf("%s: the token is in %v", name, err)
 		}
 	}
-	refused := failed("m", &url.Error{Op: "Post", URL: "https://hooks.example/secret", Err: &net.OpError{Op: "dial", Err: errors.New("refused")}})
-	if refused.Class != adapters.Temporary || strings.Contains(refused.Error(), "hooks") {
-		t.Errorf("no connection: %v", refused)
+}
+
+// What never reached Slack is tried again, and the error of it holds neither
+// token nor address: that of a response is as good as a password.
+func TestErrorsHoldNoSecret(t *testing.T) {
+	s := httptest.NewServer(http.NotFoundHandler())
+	s.Close()
+	a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: s.URL + "/api/"}, time.Unix(1e9, 0))
+	_, unsent := a.Send(t.Context(), delivery())
+	if adapters.ClassOf(unsent) != adapters.Temporary {
+		t.Errorf("no connection: %v", unsent)
+	}
+	for _, err := range []error{
+		unsent,
+		a.respond(t.Context(), s.URL+"/xoxb-hook", rendered{text: "Hej"}, true, true),
+		a.respond(t.Context(), "http://127.0.0.1\x7f/xoxb-hook", rendered{text: "Hej"}, true, true),
+	} {
+		if err == nil || strings.Contains(err.Error(), "xoxb") || strings.Contains(err.Error(), s.URL) {
+			t.Errorf("the error is %v", err)
+		}
+	}
+}
+
+// A method gets its arguments as a form: texts as they are, all else as its
+// JSON, and nothing for what is empty. The token stands in the header alone.
+func TestArguments(t *testing.T) {
+	var form url.Values
+	var token string
+	address, _ := api(t, func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm()
+		form, token = r.PostForm, r.Header.Get("Authorization")
+		fmt.Fprint(w, `{"ok":true}`)
+	})
+	w := &web{base: address, token: "xoxb-secret", http: http.DefaultClient}
+	if err := w.call(t.Context(), "m", args{"channel": "C1", "cursor": "", "limit": 200, "link": false, "metadata": stamp("id", "æ & b")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	want := url.Values{"channel": {"C1"}, "limit": {"200"}, "link": {"false"}, "metadata": {`{"event_type":"brobygger","event_payload":{"id":"æ \u0026 b"}}`}}
+	if diff := cmp.Diff(want, form); diff != "" || token != "Bearer xoxb-secret" {
+		t.Errorf("token %q, form (-want +got):\n%s", token, diff)
 	}
 }
 
@@ -202,10 +240,10 @@ func TestHandoverStaysInTheHouse(t *testing.T) {
 }
 
 func TestRefusalsAreAboutTheApp(t *testing.T) {
-	if refusal(slack.SlackErrorResponse{Err: "not_in_channel"}) != nil || fatal(slack.SlackErrorResponse{Err: "missing_scope"}) {
+	if refusal(&denial{code: "not_in_channel"}) != nil || fatal(&denial{code: "missing_scope"}) {
 		t.Error("one channel or one scope ends everything")
 	}
-	if !fatal(fmt.Errorf("x: %w", slack.SlackErrorResponse{Err: "token_revoked"})) {
+	if !fatal(fmt.Errorf("x: %w", &denial{code: "token_revoked"})) {
 		t.Error("a revoked token is tried again for ever")
 	}
 }

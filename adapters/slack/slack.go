@@ -21,8 +21,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"brobygger/adapters"
 	"brobygger/chat"
 )
@@ -65,7 +63,7 @@ type Options struct {
 type Adapter struct {
 	o      Options
 	log    *slog.Logger
-	api    *slack.Client
+	web    *web
 	people people
 	pace   pacer
 	dms    sync.Map // user id → id of the direct conversation
@@ -104,16 +102,15 @@ func New(o Options) (*Adapter, error) {
 	if o.KeepAlive == 0 {
 		o.KeepAlive = 10 * time.Second
 	}
-	options := []slack.Option{slack.OptionHTTPClient(o.HTTP), slack.OptionAppLevelToken(o.AppToken)}
-	if o.APIURL != "" {
-		if !strings.HasSuffix(o.APIURL, "/api/") {
-			return nil, fmt.Errorf("slack: api url %q does not end in /api/", o.APIURL)
-		}
-		options = append(options, slack.OptionAPIURL(o.APIURL))
+	if o.APIURL == "" {
+		o.APIURL = ownAPI
+	}
+	if !strings.HasSuffix(o.APIURL, "/api/") {
+		return nil, fmt.Errorf("slack: api url %q does not end in /api/", o.APIURL)
 	}
 	return &Adapter{
 		o: o, log: o.Log.With("project", o.Project, "platform", Platform),
-		api: slack.New(o.BotToken, options...), ended: make(chan struct{}),
+		web: &web{base: o.APIURL, token: o.BotToken, http: o.HTTP}, ended: make(chan struct{}),
 	}, nil
 }
 
@@ -162,7 +159,7 @@ func (a *Adapter) begin(ctx context.Context, host adapters.Host) bool {
 		a.refuse(err)
 		if ctx.Err() == nil {
 			a.health.failed(err)
-			a.log.Warn("cannot begin yet", "error", clean(err))
+			a.log.Warn("cannot begin yet", "error", err)
 			a.rest(ctx, try, err)
 		}
 	}
@@ -171,7 +168,7 @@ func (a *Adapter) begin(ctx context.Context, host adapters.Host) bool {
 
 // learn asks who the bot is and who is in its channels.
 func (a *Adapter) learn(ctx context.Context) error {
-	who, err := a.api.AuthTestContext(ctx)
+	who, _, err := a.web.authTest(ctx)
 	if err != nil {
 		return fmt.Errorf("auth.test: %w", err)
 	}
@@ -210,8 +207,8 @@ func (a *Adapter) refuse(err error) {
 // least as long as Slack asks.
 func (a *Adapter) rest(ctx context.Context, try int, err error) {
 	wait := a.o.KeepAlive / 10 << min(try, 5)
-	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		wait = max(wait, limited.RetryAfter)
+	if no, ok := errors.AsType[*denial](err); ok {
+		wait = max(wait, no.after)
 	}
 	select {
 	case <-ctx.Done():

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/slack-go/slack"
 )
 
 // Socket Mode: https://docs.slack.dev/apis/events-api/using-socket-mode
@@ -53,7 +52,7 @@ func (a *Adapter) runSocket(ctx context.Context) {
 			}
 			a.refuse(err)
 			a.health.failed(err)
-			a.log.Warn("cannot connect", "error", clean(err))
+			a.log.Warn("cannot connect", "error", err)
 			a.rest(ctx, try, err)
 			try++
 			next <- struct{}{}
@@ -80,7 +79,7 @@ func (a *Adapter) runSocket(ctx context.Context) {
 func (a *Adapter) connect(ctx context.Context) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, max(a.patience(), 10*time.Second))
 	defer cancel()
-	_, address, err := a.api.StartSocketModeContext(ctx)
+	address, err := a.web.openSocket(ctx, a.o.AppToken)
 	if err != nil {
 		return nil, fmt.Errorf("apps.connections.open: %w", err)
 	}
@@ -109,7 +108,7 @@ func (a *Adapter) connect(ctx context.Context) (*websocket.Conn, error) {
 
 // ended makes an error of Slack's reason to close a connection; link_disabled
 // is for good.
-func ended(reason string) error { return slack.SlackErrorResponse{Err: reason} }
+func ended(reason string) error { return &denial{code: reason} }
 
 // line is one open connection.
 type line struct {
@@ -194,7 +193,7 @@ func (l *line) handle(ctx context.Context, f frame) {
 		defer a.work.end()
 		r, err := a.take(ctx, in)
 		if err != nil {
-			a.log.Warn("not saved, not acknowledged", "event", in.ID, "error", clean(err))
+			a.log.Warn("not saved, not acknowledged", "event", in.ID, "error", err)
 			r = a.unsaved(in)
 			if r.body == nil && r.after == nil {
 				return
