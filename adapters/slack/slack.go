@@ -97,7 +97,7 @@ func New(o Options) (*Adapter, error) {
 		return nil, fmt.Errorf("slack: mode %q, want %s or %s", o.Mode, SocketMode, HTTPMode)
 	}
 	if o.HTTP == nil {
-		o.HTTP = &http.Client{Timeout: 25 * time.Second}
+		o.HTTP = &http.Client{Timeout: 25 * time.Second, Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}}
 	}
 	if o.KeepAlive == 0 {
 		o.KeepAlive = 10 * time.Second
