@@ -98,10 +98,13 @@ func Match(text string, options []chat.Option) (ids []string, rest string) {
 	return ids, strings.Join(own, ", ")
 }
 
+// spacedID reads an id as words.
+var spacedID = strings.NewReplacer("_", " ", "-", " ", ".", " ")
+
 func readLabels(options []chat.Option) (labels []label, figures bool) {
 	for _, o := range options {
 		lex := lexemes(o.Label)
-		l := label{id: o.ID, plain: folded(lexemes(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(o.ID))), whole: folded(lex), words: content(lex)}
+		l := label{id: o.ID, plain: folded(lexemes(spacedID.Replace(o.ID))), whole: folded(lex), words: content(lex)}
 		for _, t := range lex {
 			figures = figures || t.kind == 'n'
 		}

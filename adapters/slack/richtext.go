@@ -125,6 +125,6 @@ func plain(s string) *slack.TextBlockObject {
 
 // escape makes s safe in Slack's own notation, which knows no other escapes:
 // https://docs.slack.dev/messaging/formatting-message-text#escaping
-func escape(s string) string { return escaper().Replace(s) }
+func escape(s string) string { return escapes.Replace(s) }
 
-func escaper() *strings.Replacer { return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") }
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -34,9 +34,9 @@ func said(text, self string, who func(id string) string) (plain string, mention 
 }
 
 // unescape undoes Slack's three escapes and no other entity.
-func unescape(s string) string {
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
-}
+func unescape(s string) string { return unescapes.Replace(s) }
+
+var unescapes = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // reference is what people see of one reference.
 func reference(target, label string, who func(string) string) string {
