@@ -51,8 +51,8 @@ func (a *Adapter) take(ctx context.Context, in incoming) (reply, error) {
 	if in.Body == nil || !a.news(ctx, in) {
 		return reply{}, nil
 	}
-	if in.pair != "" && a.heard.other(in.ID, in.pair) {
-		return reply{}, nil
+	if by, ok := a.heard.get(in.ID); ok && by != in.pair {
+		return reply{}, nil // an app subscribed to both gets a mention as message and as app_mention
 	}
 	ev := in.Event
 	if ev.At = a.o.Clock.Now(); !ev.From.Bot {
@@ -131,15 +131,29 @@ func (a *Adapter) answer(in incoming, ack chat.Ack) (r reply) {
 		}
 	}
 	if len(calls) > 0 {
-		r.after = func(ctx context.Context) {
-			for _, call := range calls {
-				if err := call(ctx); err != nil {
-					a.log.Warn("part of an answer is not shown", "event", in.ID, "error", err)
-				}
-			}
-		}
+		r.after = func(ctx context.Context) { a.show(ctx, in.ID, calls) }
 	}
 	return r
+}
+
+// show makes the calls that belong to the answer to an event, once: Slack
+// repeats an event whose acknowledgement it has lost, and shows no message but
+// ours. What Slack has refused may be tried again then.
+func (a *Adapter) show(ctx context.Context, event string, calls []func(context.Context) error) {
+	if !a.shown.add(event, "") {
+		return
+	}
+	refused := true
+	for _, call := range calls {
+		err := call(ctx)
+		if err != nil {
+			a.log.Warn("part of an answer is not shown", "event", event, "error", err)
+		}
+		refused = refused && err != nil && adapters.ClassOf(err) != adapters.Unknown
+	}
+	if refused {
+		a.shown.forget(event)
+	}
 }
 
 // unsaved is the honest answer to an interaction that is not saved, as far as

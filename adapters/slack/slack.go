@@ -35,6 +35,10 @@ var (
 	_ adapters.Called  = (*Adapter)(nil)
 )
 
+// underWay is how many calls go on side by side. More would find out together
+// that they are too many.
+const underWay = 16
+
 // The two ways events come in.
 const (
 	SocketMode = "socket"
@@ -69,7 +73,8 @@ type Adapter struct {
 	dms    sync.Map // user id → id of the direct conversation
 	work   work
 	lanes  lanes
-	heard  heard
+	heard  latest // by which payload a message was taken in: a mention comes in two
+	shown  latest // events whose answer has been shown
 	health health
 
 	mu   sync.Mutex
@@ -97,7 +102,9 @@ func New(o Options) (*Adapter, error) {
 		return nil, fmt.Errorf("slack: mode %q, want %s or %s", o.Mode, SocketMode, HTTPMode)
 	}
 	if o.HTTP == nil {
-		o.HTTP = &http.Client{Timeout: 25 * time.Second, Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}}
+		o.HTTP = &http.Client{Timeout: 25 * time.Second, Transport: &http.Transport{
+			Proxy: http.ProxyFromEnvironment, MaxConnsPerHost: underWay, MaxIdleConnsPerHost: underWay, IdleConnTimeout: time.Minute,
+		}}
 	}
 	if o.KeepAlive == 0 {
 		o.KeepAlive = 10 * time.Second

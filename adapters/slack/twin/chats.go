@@ -171,7 +171,7 @@ func (t *Twin) post(c *call, d adapters.Delivery) (answer, error) {
 // answer that comes late: it is a message like any other.
 func (t *Twin) noticeDirectly(c *call, place chat.Place, m chat.Message) (answer, error) {
 	id := conversation(place)
-	f, any := t.flying(userID(place.User), id)
+	f, _, any := t.flying(userID(place.User), id)
 	if !any {
 		return nil, fmt.Errorf("a message to %s that is neither a delivery nor an answer", place.User)
 	}
@@ -244,14 +244,17 @@ func (t *Twin) postEphemeral(c *call) (answer, error) {
 		return nil, refuse("user_not_in_channel")
 	}
 	m := t.shown(blocks, c.args["text"])
-	f, any := t.flying(user, conversation(place))
+	f, lost, any := t.flying(user, conversation(place))
+	if f == nil {
+		f = lost // the world shows it when the event comes again
+	}
 	if !any {
 		return nil, fmt.Errorf("an ephemeral message to %s, who has done nothing there", user)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
-	case f == nil: // it comes too late to be waited for, and may not be seen: ephemeral messages promise nothing
+	case f == nil: // more of an answer, or one that nobody waits for: ephemeral messages promise nothing
 	case m.Kind == "":
 		f.wrong = fmt.Errorf("%w: %s", errNotSaved, m.Text)
 	default:

@@ -57,6 +57,7 @@ type flight struct {
 	refused            error  // why Slack's own client would not have sent it
 	key                string // by which the bot knows it again, "" when it keeps nothing of it
 	live               int    // deliveries under way
+	lost               int    // deliveries whose acknowledgement did not come; their answer still may
 	ack                chat.Ack
 	wrong              error
 }
@@ -92,7 +93,7 @@ func (t *Twin) begin(f *flight) {
 	defer t.mu.Unlock()
 	now := t.clock.Now()
 	f.live++
-	f.ack, f.wrong = chat.Ack{}, nil
+	f.ack.Errors, f.wrong = nil, nil // what has been shown stays shown
 	f.opened, f.uses = false, 0
 	f.expires, f.until = now.Add(triggerLasts), now.Add(responseLasts)
 	if f.trigger != "" {
@@ -115,6 +116,9 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f.live--
+	if err != nil {
+		f.lost++
+	}
 	if err = cmp.Or(err, f.refused, f.wrong); err != nil {
 		return chat.Ack{}, err
 	}
@@ -127,20 +131,27 @@ func (t *Twin) land(f *flight, err error) (chat.Ack, error) {
 	return f.ack, nil
 }
 
-// flying gives the flight under way that a message only user sees in the
-// conversation answers, nil for none, and whether there ever was one there.
-func (t *Twin) flying(user, conversation string) (live *flight, any bool) {
+// flying gives the flight that a message only user sees in the conversation
+// answers: live is one under way, nil for none; lost is one whose
+// acknowledgement was lost while the adapter went on with its answer. any
+// reports that there ever was one there.
+func (t *Twin) flying(user, conversation string) (live, lost *flight, any bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, f := range t.flights {
 		if f.user != user || f.conversation != conversation {
 			continue
 		}
-		if any = true; f.live > 0 && f.ack.Notice == nil {
-			return f, true
+		any = true
+		switch {
+		case f.ack.Notice != nil:
+		case f.live > 0:
+			return f, nil, true
+		case f.lost > 0:
+			lost = f
 		}
 	}
-	return nil, any
+	return nil, lost, any
 }
 
 // take reads the adapter's answer to one payload of f.

@@ -18,7 +18,7 @@ type bucket struct {
 
 // underWay is how many calls of a method a client may have under way when one
 // of them is told to wait.
-const underWay = 8
+const underWay = 16
 
 // Slack lets a channel have about a message a second, and short bursts; how
 // long a burst may be it does not say.
