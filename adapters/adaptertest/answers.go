@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"fmt"
 	"slices"
 
 	"brobygger/adapters"
@@ -93,6 +94,19 @@ func answerTests() []test {
 			b.refused("lene", play.Choose{Post: p.ID, Select: "pay", Values: []string{"t.9"}})
 			b.silent()
 		}},
+		{"chose one of as many as there may be", func(b *bench) {
+			most, m := b.adapter.Limits().Options, text("Hvilken branche?")
+			m.Selects = []chat.Select{{ID: "trade", Label: "Branche", Options: many(most), Chosen: []string{"o-7"}}}
+			_, p := b.post("a", b.Account("lene").Direct(), m, "lene")
+			if len(p.Message.Selects) != 1 || !slices.Equal(p.Message.Selects[0].Options, many(most)) {
+				b.Fatalf("shown as %+v", p.Message.Selects)
+			}
+			last := []string{fmt.Sprint("o-", most)}
+			b.do("lene", play.Choose{Post: p.ID, Select: "trade", Values: last})
+			if _, chose := got[chat.Chose](b, "lene", b.Account("lene").Direct()); !slices.Equal(chose.Values, last) {
+				b.Fatalf("have %#v", chose)
+			}
+		}},
 		{"replace", func(b *bench) {
 			_, p := b.post("a", b.Channel("network"), card("Ledig", button("claim", "o-1", "Jeg ringer")), "lene")
 			after := card("Taget af Lene", button("release", "o-1", "Læg tilbage"))
@@ -159,4 +173,12 @@ func answerTests() []test {
 			}
 		}},
 	}
+}
+
+// many are n options.
+func many(n int) (all []chat.Option) {
+	for i := range n {
+		all = append(all, chat.Option{ID: fmt.Sprint("o-", i+1), Label: fmt.Sprint("Branche ", i+1)})
+	}
+	return all
 }

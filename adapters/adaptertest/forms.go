@@ -90,11 +90,12 @@ func formTests() []test {
 			opened(b, b.Account("lene").Direct(), chat.Form{ID: "days", Title: "Dage", Submit: "Gem", Inputs: []chat.Input{
 				{ID: "which", Label: "Hvilke", Kind: chat.SeveralInput, Options: options},
 				{ID: "best", Label: "Bedst", Kind: chat.ChoiceInput, Options: options, Value: []string{"fri"}},
+				{ID: "trade", Label: "Branche", Kind: chat.ChoiceInput, Options: many(b.adapter.Limits().InputOptions), Optional: true, Value: []string{"o-9"}},
 			}})
 			b.do("lene", play.Submit{Values: map[string][]string{"which": {"mon", "fri"}}})
 			_, s := got[chat.Submitted](b, "lene", b.Account("lene").Direct())
 			slices.Sort(s.Values["which"])
-			if !slices.Equal(s.Values["which"], []string{"fri", "mon"}) || !slices.Equal(s.Values["best"], []string{"fri"}) {
+			if !slices.Equal(s.Values["which"], []string{"fri", "mon"}) || !slices.Equal(s.Values["best"], []string{"fri"}) || !slices.Equal(s.Values["trade"], []string{"o-9"}) {
 				b.Fatalf("have %#v", s.Values)
 			}
 		}},

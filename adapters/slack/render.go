@@ -12,8 +12,9 @@ import (
 
 // Limits are Slack's own, or less where it does not say:
 //
-//   - header text 150, button text and option text 75, 100 options, modal
-//     title, submit and close 24: https://docs.slack.dev/reference/block-kit
+//   - header text 150, button text and option text 75, 100 groups of 100
+//     options (of which as many as a message bears), modal title, submit and
+//     close 24: https://docs.slack.dev/reference/block-kit
 //   - the text of all blocks of a message together has an unwritten limit of
 //     about 12,000 with what stands around it (slackapi/bolt-js#2509, #2867);
 //     a text object takes 3,000
@@ -21,8 +22,8 @@ import (
 func Limits() chat.Limits {
 	return chat.Limits{
 		Text: 3000, Title: 150, Field: 1000, Fields: 20,
-		Buttons: 20, ButtonLabel: 75, Selects: 4, Options: 100, OptionLabel: 75,
-		Inputs: 10, InputOptions: 100, FormTitle: 24, InputLabel: 150,
+		Buttons: 20, ButtonLabel: 75, Selects: 4, Options: 400, OptionLabel: 75,
+		Inputs: 10, InputOptions: 400, FormTitle: 24, InputLabel: 150,
 		FormErrors: true, FormFromForm: true, FormChoices: true, Edit: true, Threads: true,
 	}
 }
@@ -150,19 +151,46 @@ func button(b chat.Button) *slack.ButtonBlockElement {
 // linkPart is the third part of the action_id of a button that opens a link.
 const linkPart = "url"
 
-// list is a select with the chosen options set.
+// list is a select with the chosen options set, in groups when they are many.
 func list(all []chat.Option, chosen []string, several bool, actionID string) slack.BlockElement {
 	opts, set := options(all, chosen)
+	grouped := groups(opts)
+	if grouped != nil {
+		opts = nil
+	}
 	if several {
 		e := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, actionID, opts...)
-		e.InitialOptions = set
+		e.OptionGroups, e.InitialOptions = grouped, set
 		return e
 	}
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, actionID, opts...)
+	e.OptionGroups = grouped
 	if len(set) > 0 {
 		e.InitialOption = set[0]
 	}
 	return e
+}
+
+// inGroup is how many options stand together; a list with more has groups.
+const inGroup = 100
+
+// groups deals options out evenly, nil when one group would do. A group is
+// named by how its first and its last option begin.
+func groups(opts []*slack.OptionBlockObject) (all []*slack.OptionGroupBlockObject) {
+	parts := (len(opts) + inGroup - 1) / inGroup
+	if parts < 2 {
+		return nil
+	}
+	begins := func(o *slack.OptionBlockObject) string {
+		runes := []rune(o.Text.Text)
+		return string(runes[:min(3, len(runes))])
+	}
+	for i := range parts {
+		part := opts[i*len(opts)/parts : (i+1)*len(opts)/parts]
+		label := begins(part[0]) + " – " + begins(part[len(part)-1])
+		all = append(all, slack.NewOptionGroupBlockElement(plain(label), part...))
+	}
+	return all
 }
 
 func options(all []chat.Option, chosen []string) (opts, set []*slack.OptionBlockObject) {

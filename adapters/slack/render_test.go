@@ -37,7 +37,7 @@ func TestRenderRefusesWhatSlackWouldNotTake(t *testing.T) {
 			t.Errorf("%s: rendered", name)
 		}
 	}
-	many := chat.Input{ID: "a", Label: "A", Kind: chat.ChoiceInput, Options: make([]chat.Option, 101)}
+	many := chat.Input{ID: "a", Label: "A", Kind: chat.ChoiceInput, Options: make([]chat.Option, 401)}
 	for name, f := range map[string]chat.Form{
 		"no inputs":    {ID: "f", Title: "F", Submit: "Gem"},
 		"many inputs":  {ID: "f", Title: "F", Submit: "Gem", Inputs: make([]chat.Input, 11)},

@@ -49,7 +49,8 @@ type element struct {
 	Style          string   `json:"style,omitempty"`
 	Label          string   `json:"accessibility_label,omitempty"`
 	Placeholder    *text    `json:"placeholder,omitempty"`
-	Options        []option `json:"options,omitempty"`
+	Options        []option `json:"options,omitempty"` // those of the groups too, once checked
+	OptionGroups   []group  `json:"option_groups,omitempty"`
 	InitialOption  *option  `json:"initial_option,omitempty"`
 	InitialOptions []option `json:"initial_options,omitempty"`
 	InitialValue   string   `json:"initial_value,omitempty"`
@@ -61,6 +62,13 @@ type element struct {
 	MaxSelected    int      `json:"max_selected_items,omitempty"`
 	Decimal        bool     `json:"is_decimal_allowed,omitempty"`
 	Focus          bool     `json:"focus_on_load,omitempty"`
+}
+
+// group is some of many options, under a label.
+// https://docs.slack.dev/reference/block-kit/composition-objects/option-group-object
+type group struct {
+	Label   *text    `json:"label"`
+	Options []option `json:"options"`
 }
 
 // option is one thing to choose.

@@ -32,7 +32,11 @@ func (e *element) check(types ...string) error {
 		}
 		return e.Text.check("button", 75, "plain_text")
 	case "static_select", "multi_static_select":
-		return e.checkList(100)
+		most := 100 * max(1, len(e.OptionGroups))
+		if err := e.checkGroups(); err != nil {
+			return err
+		}
+		return e.checkList(most)
 	case "radio_buttons", "checkboxes":
 		return e.checkList(10)
 	case "plain_text_input":
@@ -43,6 +47,31 @@ func (e *element) check(types ...string) error {
 			return fmt.Errorf("plain_text_input: initial_value is longer than max_length")
 		}
 	}
+	return nil
+}
+
+// checkGroups checks the groups of a list, which has either groups or options,
+// and puts all options together.
+// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#static_select
+func (e *element) checkGroups() error {
+	switch {
+	case len(e.OptionGroups) == 0:
+		return nil
+	case len(e.Options) > 0:
+		return fmt.Errorf("%s: both options and option_groups", e.Type)
+	case len(e.OptionGroups) > 100:
+		return fmt.Errorf("%s: %d groups, at most 100", e.Type, len(e.OptionGroups))
+	}
+	for _, g := range e.OptionGroups {
+		if err := g.Label.check("label", 75, "plain_text"); err != nil {
+			return err
+		}
+		if len(g.Options) == 0 || len(g.Options) > 100 {
+			return fmt.Errorf("%s: a group of %d options, want 1 to 100", e.Type, len(g.Options))
+		}
+		e.Options = append(e.Options, g.Options...)
+	}
+	e.OptionGroups = nil
 	return nil
 }
 

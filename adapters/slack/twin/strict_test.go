@@ -102,6 +102,10 @@ func TestRefusals(t *testing.T) {
 		"an unknown field":             {"chat.postMessage", message("CNETWORK", map[string]any{"type": "section", "txet": plain("x")}), "invalid_blocks_format"},
 		"a multi-select among buttons": {"chat.postMessage", message("CNETWORK", map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "multi_static_select", "action_id": "a", "options": options[:1]}}}), "invalid_blocks"},
 		"101 options":                  {"chat.postMessage", message("CNETWORK", map[string]any{"type": "section", "text": plain("x"), "accessory": map[string]any{"type": "static_select", "action_id": "a", "options": options}}), "invalid_blocks"},
+		"a group of 101 options": {"chat.postMessage", message("CNETWORK", map[string]any{"type": "section", "text": plain("x"), "accessory": map[string]any{"type": "static_select", "action_id": "a",
+			"option_groups": []any{map[string]any{"label": plain("a"), "options": options}}}}), "invalid_blocks"},
+		"options and groups": {"chat.postMessage", message("CNETWORK", map[string]any{"type": "section", "text": plain("x"), "accessory": map[string]any{"type": "static_select", "action_id": "a",
+			"options": options[:1], "option_groups": []any{map[string]any{"label": plain("a"), "options": options[1:3]}}}}), "invalid_blocks"},
 		"blocks too long together": {"chat.postMessage", message("CNETWORK", many(5, func(i int) any {
 			return map[string]any{"type": "section", "block_id": fmt.Sprint(i), "text": plain(long[:2900])}
 		})...), "msg_blocks_too_long"},
