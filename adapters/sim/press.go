@@ -203,3 +203,14 @@ func (w *World) openHome(ctx context.Context, who string) error {
 	w.show(m.home, view)
 	return nil
 }
+
+// Redraw shows who a home view that they have open anew, for a platform where
+// the bot does so by itself.
+func (w *World) Redraw(who string, view chat.Message) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if m := w.members[who]; m != nil && m.home != nil {
+		w.show(m.home, view)
+		w.touch()
+	}
+}

@@ -46,6 +46,7 @@ func (a *Adapter) take(ctx context.Context, in incoming) (reply, error) {
 		a.dms.Store(in.user, in.channel)
 	}
 	if in.home {
+		a.homes.add(in.user, "")
 		return reply{after: func(ctx context.Context) { a.publishHome(ctx, host, in) }}, nil
 	}
 	if in.Body == nil || !a.news(ctx, in) {
@@ -70,7 +71,17 @@ func (a *Adapter) take(ctx context.Context, in incoming) (reply, error) {
 	if _, ok := in.Body.(chat.BotLeft); ok {
 		a.people.gone(in.channel)
 	}
-	return a.answer(in, ack), nil
+	r := a.answer(in, ack)
+	if _, open := a.homes.get(in.user); open && !moved(in.Body) {
+		before := r.after
+		r.after = func(ctx context.Context) {
+			if before != nil {
+				before(ctx)
+			}
+			a.publishHome(ctx, host, in)
+		}
+	}
+	return r, nil
 }
 
 // news keeps up what is known of the channels. It reports false when the event
@@ -283,7 +294,7 @@ func noticed(m chat.Message) (any, error) {
 // publishHome shows a person their own view.
 func (a *Adapter) publishHome(ctx context.Context, host adapters.Host, in incoming) {
 	a.meet(ctx, in)
-	m, err := host.Home(ctx, chat.Query{Project: a.o.Project, From: a.people.sender(in.From.Account), Place: in.Place, Name: "home"})
+	m, err := host.Home(ctx, chat.Query{Project: a.o.Project, From: a.people.sender(in.From.Account), Place: in.From.Account.Direct(), Name: "home"})
 	if err == nil {
 		view := slack.HomeTabViewRequest{Type: slack.VTHomeTab}
 		for i, part := range chat.Fit(m, Limits()) {

@@ -15,8 +15,10 @@ import (
 // ackHost answers every event with the same Ack.
 type ackHost struct{ ack chat.Ack }
 
-func (h ackHost) Accept(context.Context, chat.Event) (chat.Ack, error)       { return h.ack, nil }
-func (h ackHost) Home(context.Context, chat.Query) (chat.Message, error)     { return chat.Message{}, nil }
+func (h ackHost) Accept(context.Context, chat.Event) (chat.Ack, error) { return h.ack, nil }
+func (h ackHost) Home(context.Context, chat.Query) (chat.Message, error) {
+	return chat.Message{Kind: "home", Text: "Hjem"}, nil
+}
 func (h ackHost) Suggest(context.Context, chat.Query) ([]chat.Option, error) { return nil, nil }
 
 // TestARepeatShowsNothingTwice: Slack repeats what it has no acknowledgement
@@ -86,5 +88,46 @@ func TestARepeatShowsNothingTwice(t *testing.T) {
 				t.Errorf("calls %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestHomeIsRedrawn after what its owner does, wherever they do it; whoever
+// has never opened theirs has none.
+func TestHomeIsRedrawn(t *testing.T) {
+	var mu sync.Mutex
+	var shown []string
+	url, _ := api(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/views.publish") {
+			mu.Lock()
+			shown = append(shown, r.FormValue("user_id"))
+			mu.Unlock()
+		}
+		fmt.Fprint(w, `{"ok":true,"user":{"id":"U1"},"channels":[{"id":"C1"}],"members":["U1"]}`)
+	})
+	a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: url}, time.Now())
+	a.serve(ackHost{})
+	take := func(in incoming, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := a.take(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.after != nil {
+			r.after(t.Context())
+		}
+	}
+	press := func(trigger, user string) {
+		take(a.decoder().interaction([]byte(`{"type":"block_actions","trigger_id":"` + trigger + `","user":{"id":"` + user + `"},"channel":{"id":"C1"},
+			"container":{"message_ts":"1.2","channel_id":"C1"},"message":{"ts":"1.2"},"actions":[{"type":"button","action_id":"claim|o-1"}]}`)))
+	}
+	press("1", "U1")
+	take(a.decoder().event(outer{EventID: "E1", Event: []byte(`{"type":"app_home_opened","user":"U1","channel":"D1","tab":"home"}`)}))
+	press("2", "U1")
+	press("3", "U2")
+	if got := strings.Join(shown, " "); got != "U1 U1" {
+		t.Errorf("shown to %q, want twice to U1", got)
 	}
 }

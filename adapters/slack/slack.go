@@ -75,6 +75,7 @@ type Adapter struct {
 	lanes  lanes
 	heard  latest // by which payload a message was taken in: a mention comes in two
 	shown  latest // events whose answer has been shown
+	homes  latest // users who have opened their Home: theirs is redrawn after what they do
 	health health
 
 	mu   sync.Mutex

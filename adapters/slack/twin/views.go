@@ -71,14 +71,18 @@ func (t *Twin) viewsPublish(c *call) (answer, error) {
 	}
 	m := t.shown(v.blocks, "")
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.made++
 	v.id = "V" + strconv.Itoa(t.made)
 	t.views["home/"+user] = v
+	visited := false
 	for _, f := range t.flights {
 		if f.live > 0 && f.user == user && f.home {
-			f.ack.Replace = &m
+			f.ack.Replace, visited = &m, true
 		}
+	}
+	t.mu.Unlock()
+	if !visited {
+		t.world.Redraw(t.user(user), m)
 	}
 	return answer{"view": v.object(nil)}, nil
 }
