@@ -58,7 +58,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, config, configuredAdapters, s.err)
+	return serve(ctx, config, systemClock{}, configuredAdapters, s.err)
 }
 
 type checkCommand struct{ configFlag }

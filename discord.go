@@ -16,21 +16,21 @@ import (
 )
 
 // discordOptions are what a project's bot is on Discord.
-func discordOptions(project string, c *DiscordConfig) (discord.Options, error) {
+func discordOptions(project string, c *DiscordConfig, clock chat.Clock) (discord.Options, error) {
 	texts, err := practice.LoadTexts()
 	if err != nil {
 		return discord.Options{}, err
 	}
 	return discord.Options{
 		Project: project, Token: string(c.Token), AppID: c.Application, APIURL: c.APIURL, GatewayURL: c.GatewayURL,
-		Guilds: c.Guilds, Intents: c.Intents, Shards: c.Shards, Clock: systemClock{},
+		Guilds: c.Guilds, Intents: c.Intents, Shards: c.Shards, Clock: clock,
 		Commands: []chat.Command{practice.Command(texts)}, Shortcuts: practice.Shortcuts(texts),
 	}, nil
 }
 
 // discordAdapter connects a project with Discord.
-func discordAdapter(p ProjectConfig, s store.Store, log *slog.Logger) (adapters.Adapter, error) {
-	o, err := discordOptions(p.ID, p.Discord)
+func discordAdapter(p ProjectConfig, s store.Store, clock chat.Clock, log *slog.Logger) (adapters.Adapter, error) {
+	o, err := discordOptions(p.ID, p.Discord, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func discordAdapter(p ProjectConfig, s store.Store, log *slog.Logger) (adapters.
 // checkDiscord asks Discord whether a project's bot can work there, and tells
 // what is to be put right; it reports how much that is.
 func checkDiscord(ctx context.Context, p ProjectConfig, out io.Writer) (int, error) {
-	o, err := discordOptions(p.ID, p.Discord)
+	o, err := discordOptions(p.ID, p.Discord, systemClock{})
 	if err != nil {
 		return 0, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/bot"
+	"brobygger/chat"
 	"brobygger/store"
 	"brobygger/store/sqlite"
 )
@@ -24,19 +25,19 @@ const stopWithin = 20 * time.Second
 
 // adaptersFor makes the adapters of one project; what they keep for themselves
 // goes into s.
-type adaptersFor func(p ProjectConfig, s store.Store, log *slog.Logger) ([]adapters.Adapter, error)
+type adaptersFor func(p ProjectConfig, s store.Store, clock chat.Clock, log *slog.Logger) ([]adapters.Adapter, error)
 
 // configuredAdapters makes the adapters of the platforms a project is set up for.
-func configuredAdapters(p ProjectConfig, s store.Store, log *slog.Logger) (all []adapters.Adapter, err error) {
+func configuredAdapters(p ProjectConfig, s store.Store, clock chat.Clock, log *slog.Logger) (all []adapters.Adapter, err error) {
 	if p.Slack != nil {
-		a, err := slackAdapter(p, log)
+		a, err := slackAdapter(p, clock, log)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, a)
 	}
 	if p.Discord != nil {
-		a, err := discordAdapter(p, s, log)
+		a, err := discordAdapter(p, s, clock, log)
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +71,7 @@ func (s *service) connect(project string, connected []adapters.Adapter) {
 }
 
 // serve runs the bot until ctx ends. Its log goes to logTo.
-func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Writer) (err error) {
+func serve(ctx context.Context, config *Config, clock chat.Clock, make adaptersFor, logTo io.Writer) (err error) {
 	log := newLog(config.Log, logTo)
 	own, err := ownFlows(config.Flows)
 	if err != nil {
@@ -86,7 +87,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	var projects []bot.Project
 	for _, project := range config.Projects {
-		connected, err := make(project, s.store, log)
+		connected, err := make(project, s.store, clock, log)
 		if err != nil {
 			return fmt.Errorf("project %s: %w", project.ID, err)
 		}
@@ -112,7 +113,7 @@ func serve(ctx context.Context, config *Config, make adaptersFor, logTo io.Write
 		defer cancel()
 		err = errors.Join(err, server.Shutdown(closing), <-served)
 	}()
-	b := bot.New(s.store, s.store, systemClock{}, log, projects...)
+	b := bot.New(s.store, s.store, clock, log, projects...)
 	if err := b.Start(ctx); err != nil {
 		return err
 	}

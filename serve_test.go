@@ -16,6 +16,7 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/adapters/sim"
+	"brobygger/chat"
 	"brobygger/play"
 	"brobygger/store"
 )
@@ -87,7 +88,7 @@ func TestServe(t *testing.T) {
 	var log lockedBuffer
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(ctx, config, func(ProjectConfig, store.Store, *slog.Logger) ([]adapters.Adapter, error) {
+		ended <- serve(ctx, config, systemClock{}, func(ProjectConfig, store.Store, chat.Clock, *slog.Logger) ([]adapters.Adapter, error) {
 			return []adapters.Adapter{adapter}, nil
 		}, &log)
 	}()
@@ -152,7 +153,7 @@ func TestServeNeedsItsAddress(t *testing.T) {
 	config := defaultConfig()
 	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), taken.Addr().String(), []ProjectConfig{{Settings: p.Settings}}
 	world := sim.New(systemClock{}, "demo", sim.DefaultLimits())
-	err = serve(t.Context(), config, func(ProjectConfig, store.Store, *slog.Logger) ([]adapters.Adapter, error) {
+	err = serve(t.Context(), config, systemClock{}, func(ProjectConfig, store.Store, chat.Clock, *slog.Logger) ([]adapters.Adapter, error) {
 		return []adapters.Adapter{world.Adapter()}, nil
 	}, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "write another address under listen") {

@@ -13,7 +13,7 @@ import (
 )
 
 // slackAdapter connects a project with Slack.
-func slackAdapter(p ProjectConfig, log *slog.Logger) (*slack.Adapter, error) {
+func slackAdapter(p ProjectConfig, clock chat.Clock, log *slog.Logger) (*slack.Adapter, error) {
 	texts, err := practice.LoadTexts()
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func slackAdapter(p ProjectConfig, log *slog.Logger) (*slack.Adapter, error) {
 	c := p.Slack
 	return slack.New(slack.Options{
 		Project: p.ID, BotToken: string(c.BotToken), AppToken: string(c.AppToken), SigningSecret: string(c.SigningSecret),
-		Mode: cmp.Or(c.Mode, slack.SocketMode), APIURL: c.APIURL, AllowExternal: c.AllowExternal, Clock: systemClock{}, Log: log,
+		Mode: cmp.Or(c.Mode, slack.SocketMode), APIURL: c.APIURL, AllowExternal: c.AllowExternal, Clock: clock, Log: log,
 		NotSaved: practice.NotSaved(texts),
 	})
 }
@@ -29,7 +29,7 @@ func slackAdapter(p ProjectConfig, log *slog.Logger) (*slack.Adapter, error) {
 // checkSlack asks Slack whether a project's bot can work there, and tells what
 // is to be put right; it reports how much that is.
 func checkSlack(ctx context.Context, p ProjectConfig, out io.Writer) (int, error) {
-	a, err := slackAdapter(p, slog.New(slog.DiscardHandler))
+	a, err := slackAdapter(p, systemClock{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return 0, err
 	}

@@ -180,7 +180,7 @@ func TestRename(t *testing.T) {
 // A URL opens one socket, and an app has ten at most.
 func TestSocketsAreCounted(t *testing.T) {
 	w, _ := workspace(t, twin.Socket)
-	a := &api{t, w, twin.AppToken(w)}
+	a := &api{t, w, w.AppToken()}
 	open := func() string {
 		got, _ := a.call("apps.connections.open", nil)
 		address, _ := got["url"].(string)

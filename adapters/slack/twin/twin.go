@@ -150,6 +150,18 @@ func (t *Twin) routes() http.Handler {
 	return mux
 }
 
+// AppToken is a new app token, for an adapter that is made elsewhere and
+// connects in Socket Mode. Meet tells the twin of it before it runs.
+func (t *Twin) AppToken() string { return t.Adapter().(*link).token }
+
+// Meet has the twin wait for a, made elsewhere with that app token, as it waits
+// for its own: until all work on an event is done.
+func (t *Twin) Meet(token string, a *slack.Adapter) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.links[token].Adapter = a
+}
+
 // Adapter is the real adapter of a bot that starts, connected to the twin.
 func (t *Twin) Adapter() adapters.Adapter {
 	t.mu.Lock()
