@@ -247,3 +247,30 @@ func TestRefusalsAreAboutTheApp(t *testing.T) {
 		t.Error("a revoked token is tried again for ever")
 	}
 }
+
+// A handover holds names and phone numbers: it does not go where another
+// organisation reads along, unless the operator wants that.
+func TestHandoversStayInTheHouse(t *testing.T) {
+	url, _ := api(t, says(200, `{"ok":true,"channel":"C1","ts":"1.2"}`))
+	for name, tt := range map[string]struct {
+		kind    string
+		allowed bool
+		want    adapters.Class
+	}{
+		"a card":              {"handover.card", false, adapters.Rejected},
+		"a card, as set":      {"handover.card", true, ""},
+		"any other message":   {"broadcast.post", false, ""},
+		"a reminder of cards": {"handover.reminder", false, adapters.Rejected},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: url, AllowExternal: tt.allowed}, time.Now())
+			a.people.channels = map[string]*channel{"C1": {shared: true, members: map[string]bool{}}}
+			d := delivery()
+			d.Message.Kind = tt.kind
+			_, err := a.Send(t.Context(), d)
+			if adapters.ClassOf(err) != tt.want || err != nil && !strings.Contains(err.Error(), "slack.allow_external") {
+				t.Errorf("have %v, want class %q", err, tt.want)
+			}
+		})
+	}
+}
