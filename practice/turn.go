@@ -148,7 +148,10 @@ func (t *Turn) meet(link Doc) error {
 		}
 	}
 	id := t.newID("p")
-	t.Who = &Person{ID: id, Name: t.Event.From.Name, Lang: "", Accounts: []chat.Account{t.Event.From.Account}, Seen: t.Now}
+	t.Who = &Person{ID: id, Name: t.Event.From.Name, Accounts: []chat.Account{t.Event.From.Account}, Seen: t.Now}
+	if t.Event.From.Lang == chat.DA { // many a Dane has a client in English, and nobody else has one in Danish
+		t.Who.Lang = chat.DA
+	}
 	if n := t.networkOf(t.Event.From); n != nil {
 		t.Who.Network = n.ID
 	}
