@@ -111,6 +111,12 @@ func (r *hourReader) add(it hourItem) {
 // often says how often what is spoken of happens.
 func (r *hourReader) often(share float64, daily bool) {
 	if p := r.last(); p != nil && r.near {
+		if n := len(r.items); daily && p.each && n > 1 && r.items[n-2].kind == 'c' { // "2 x 20 minutter om dagen"
+			p.min, p.max = p.min*r.items[n-2].min, p.max*r.items[n-2].max
+			r.items[n-2] = *p
+			r.items = r.items[:n-1]
+			p = r.last()
+		}
 		p.often(share, daily)
 		return
 	}

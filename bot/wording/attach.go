@@ -2,6 +2,7 @@ package wording
 
 import (
 	"slices"
+	"strings"
 )
 
 // event is something said about the work: when, in which season, what it asks.
@@ -27,6 +28,9 @@ func (p *page) listen(l *line) {
 		switch c.kind {
 		case "season":
 			if !p.dated(l, c) {
+				if c.value == "winter" && p.taken[c.from] && strings.HasPrefix(p.toks[c.from].s, "fr") { // "fylde frost op"
+					continue
+				}
 				season = true
 				if n := len(l.events) - 1; n >= 0 && l.events[n].kind == "season" && l.events[n].value != c.value && c.from-l.events[n].to <= 1 { // "fra januar til april"
 					l.events[n].value, l.events[n].to = joined(l.events[n].value, c.value), c.to
@@ -65,6 +69,9 @@ func (p *page) listen(l *line) {
 		}
 		if len(m.days) > 0 {
 			l.events = append(l.events, event{kind: "days", when: m, span: m.span})
+		}
+		if len(m.days) > 0 && l.has("total", span{m.to, min(m.to+2, l.to)}) {
+			m.said += " i alt" // "fre-søn, 16 timer i alt"
 		}
 		if m.amount && !once && !(m.oneDay && !m.period && (season || l.has("total", l.span)) && len(m.days) == 0) {
 			l.events = append(l.events, event{kind: "hours", when: m, span: m.span})

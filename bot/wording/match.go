@@ -28,6 +28,9 @@ type span struct{ from, to int }
 func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (found, homes []find) {
 	var all []hit
 	for i := s.from; i < s.to; i++ {
+		if toks[i].s == "gange" && i > s.from && counts(toks[i-1]) {
+			continue // "to gange om ugen" are no aisles
+		}
 		all = l.words.at(toks, i, all)
 	}
 	for _, h := range all {
@@ -57,12 +60,14 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 	for _, h := range all {
 		slots[h.slot] = slots[h.slot][:0]
 	}
-	homes = choose(homes)
+	homes = choose(toks, homes)
 	found = slices.DeleteFunc(found, func(f find) bool { // "pakke" is the industry's own, whatever is packed
 		return !f.home && f.concept.DA == "" && (!f.concept.Anywhere || f.concept.Weak) && slices.ContainsFunc(homes, func(h find) bool { return slices.Contains(f.at, h.first) })
 	})
-	return choose(found), homes
+	return choose(toks, found), homes
 }
+
+func counts(t token) bool { return t.kind == 'n' || timeClasses[t.s] == numeral }
 
 // complete looks for the other slots around the first.
 func (p *pattern) complete(toks []token, first hit, slots [][]hit) (find, bool) {
@@ -181,9 +186,20 @@ func industryOf(code string) string {
 	return ""
 }
 
+// ownObject reports whether the word at i has something else beside it that is
+// done to: "tømme køleskab, vaske gulv".
+func ownObject(toks []token, i int, f find) bool {
+	if i+1 >= len(toks) || slices.Contains(f.at, i+1) {
+		return false
+	}
+	t := toks[i+1]
+	ended := i+2 >= len(toks) || toks[i+2].kind == 'p' || toks[i+2].s == "og" || toks[i+2].s == "and" || toks[i+2].s == "samt"
+	return t.kind == 'w' && t.stem != "" && !skipped[t.s] && !particles[t.s] && ended
+}
+
 // choose takes the best finds that share no words; finds of the same concept
 // that do share some become one.
-func choose(found []find) []find {
+func choose(toks []token, found []find) []find {
 	slices.SortStableFunc(found, func(a, b find) int {
 		if a.score != b.score {
 			return b.score - a.score
@@ -203,12 +219,12 @@ func choose(found []find) []find {
 		if over >= 0 {
 			if c := &chosen[over]; c.concept == f.concept {
 				for _, i := range f.at {
-					if _, ok := taken[i]; !ok {
+					if _, ok := taken[i]; !ok && !ownObject(toks, i, f) {
 						taken[i] = over
 						c.at = append(c.at, i)
 					}
 				}
-				c.first, c.last = min(c.first, f.first), max(c.last, f.last)
+				c.first, c.last = slices.Min(c.at), slices.Max(c.at)
 			}
 			continue
 		}

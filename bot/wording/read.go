@@ -252,6 +252,9 @@ func (p *page) add(l *line, found, own []find, names []string) {
 	slices.SortStableFunc(here, func(a, b work) int { return a.first - b.first })
 	here = slices.DeleteFunc(here, func(w work) bool { return p.kept(l, w) })
 	all := slices.Clone(here)
+	here = slices.DeleteFunc(here, func(w work) bool { // "tage imod kunder, lave kaffe"
+		return w.Code != "" && slices.ContainsFunc(all, func(o work) bool { return o.concept != nil && o.concept.Covers == w.Code })
+	})
 	here = slices.DeleteFunc(here, func(w work) bool { return p.only(l, w, all) || p.elaborates(l, w) })
 	p.works = p.works[:l.first+len(here)]
 	for i := l.first; i < len(p.works); i++ {

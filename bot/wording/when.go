@@ -20,6 +20,7 @@ type moment struct {
 	times  []string
 	period bool // says per what: "om ugen"
 	oneDay bool // counted days without a period: "3 dage"
+	each   bool // for each time that was spoken of: "3 timer hver gang"
 }
 
 // moments finds the words about time in a sentence.
@@ -29,6 +30,11 @@ func moments(toks []token, s span, lang chat.Lang) (out []moment) {
 			i++
 			continue
 		}
+		if perThing(toks, s, i) {
+			for i++; i < s.to && classAt(toks, s, i) != notTime && toks[i].s != ","; i++ {
+			}
+			continue
+		}
 		m, next := momentAt(toks, s, i, lang)
 		if m.to > m.from {
 			out = append(out, m)
@@ -36,6 +42,23 @@ func moments(toks []token, s span, lang chat.Lang) (out []moment) {
 		i = max(next, i+1)
 	}
 	return out
+}
+
+// perThing reports whether at i follows how often so many things come:
+// "20 stk om måneden", "3 lastbiler om ugen".
+func perThing(toks []token, s span, i int) bool {
+	if t := toks[i].s; t != "om" && t != "pr" && t != "per" && t != "hver" && t != "a" {
+		return false
+	}
+	if i-2 < s.from || toks[i-1].kind != 'w' || classAt(toks, s, i-1) != notTime || !counts(toks[i-2]) {
+		return false
+	}
+	for k := i + 3; k < s.to; k++ { // the amount has a period of its own
+		if c := classAt(toks, s, k); c == weekUnit || c == often || c == weekday {
+			return true
+		}
+	}
+	return false
 }
 
 // momentAt reads one stretch that begins at i and gives the place after it.
@@ -64,6 +87,7 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	}
 	m.span = span{from, to}
 	m.read(toks, s, lang)
+	m.each = spoken(toks, to, min(to+2, s.to), "gang", "gangen")
 	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
 		return moment{}, next
 	}
@@ -199,6 +223,10 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				word, counted = "", false
 				break
 			}
+			if i > m.from && counts(toks[i-1]) && lengths[t.s] { // "6 uger" is how long it goes on
+				counted = false
+				break
+			}
 			m.period = true
 		case often:
 			m.freq = m.freq || t.s != "am" && t.s != "pm"
@@ -278,6 +306,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		m.times = appendNew(m.times, between)
 	}
 }
+
+// lengths are stretches of time that are counted.
+var lengths = wordSet("uger weeks maaneder months mdr aar years")
 
 // starts reports whether at i the time of day stands at which something begins
 // that has an amount of its own.

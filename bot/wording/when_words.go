@@ -105,6 +105,10 @@ func classAt(toks []token, s span, i int) timeClass {
 	}
 	c := timeClasses[t.s]
 	switch {
+	case t.s == "tid" && i > s.from && toks[i-1].s == "halv":
+		return often
+	case t.s == "alt" && i > s.from && toks[i-1].s == "i" && i+1 < s.to && timeClasses[toks[i+1].s] == glue: // "4 timer i alt om dagen"
+		return glue
 	case t.stem != "" && len(t.s) > 4 && misspelledDay(t.s) != "":
 		return weekday
 	case t.raw == "søn" && (t.stem == "" && i > s.from && (toks[i-1].s == "min" || toks[i-1].s == "en" || toks[i-1].s == "vores")):
