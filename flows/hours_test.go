@@ -58,7 +58,7 @@ var hourCases = []hourCase{
 	{"hver anden fredag 4 timer", 2, 2}, {"8 timer en gang om måneden", 1.75, 1.75}, {"2 timer hver anden dag", 5, 5}, {"100 timer om året", 2, 2},
 	{"4 timer i weekenden", 4, 4}, {"hver lørdag 5 timer", 5, 5}, {"4 hours on Saturdays", 4, 4}, {"en lørdag om måneden 6 timer", 1.5, 1.5},
 	// So many times.
-	{"2 x 3 timer", 6, 6}, {"2 x 1 time dagligt", 10, 10}, {"3x20 min om dagen", 5, 5}, {"2x3 timer", 6, 6}, {"2 × 3 timer", 6, 6}, {"3 timer x 2", 6, 6}, {"2 gange 3 timer", 6, 6}, {"3 timer to gange om ugen", 6, 6},
+	{"2 x 3 timer", 6, 6}, {"2 x 1 time dagligt", 10, 10}, {"onsdag 15-17 og 21-22", 3, 3}, {"tirsdag og torsdag 8-9 og 15-16", 4, 4}, {"kl. 8-9 og 15-16 hver dag", 10, 10}, {"3x20 min om dagen", 5, 5}, {"2x3 timer", 6, 6}, {"2 × 3 timer", 6, 6}, {"3 timer x 2", 6, 6}, {"2 gange 3 timer", 6, 6}, {"3 timer to gange om ugen", 6, 6},
 	{"3 hours twice a week", 6, 6}, {"twice a week, 3 hours", 6, 6}, {"3 times a week, 2 hours", 6, 6}, {"en gang om ugen, 4 timer", 4, 4}, {"4 timer, 3 dage om ugen", 12, 12},
 	{"3 dage à 4 timer", 12, 12}, {"3 dage om ugen á 4 timer", 12, 12}, {"to vagter på 4 timer", 8, 8}, {"two 4-hour shifts", 8, 8}, {"2 formiddage à 3 timer", 6, 6},
 	{"three mornings of 3 hours", 9, 9}, {"10 timer fordelt på 3 dage", 10, 10}, {"10 timer om ugen fordelt på 2-3 dage", 10, 10}, {"3-4 timer 2 gange om ugen", 6, 8},

@@ -1,6 +1,9 @@
 package flows
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // sum makes hours per week of all that was read.
 func (r *hourReader) sum() (min, max float64, ok bool) {
@@ -222,6 +225,9 @@ func (r *hourReader) weekly(i, from, to int) (hourItem, bool) {
 // several adds amounts up that belong together: each with days of its own, or
 // joined by "og"; "eller" makes a range. Anything else is not guessed.
 func (r *hourReader) several(amounts []int) (hourItem, bool) {
+	if r.sameDay(amounts) {
+		return r.weekly(amounts[0], 0, len(r.items))
+	}
 	sum := hourItem{}
 	first := 0
 	for first < len(r.items) && r.items[first].kind == 0 {
@@ -320,4 +326,23 @@ func (r *hourReader) daysOnly() (hourItem, bool) {
 		return found[0], true
 	}
 	return hourItem{}, false
+}
+
+// sameDay makes one amount of times of day that follow each other: "onsdag 8-9
+// og 15-16".
+func (r *hourReader) sameDay(amounts []int) bool {
+	for n, i := range amounts {
+		if it := r.items[i]; !it.clock || n > 0 && (i != amounts[n-1]+1 || it.link != hAnd) {
+			return false
+		}
+	}
+	all := &r.items[amounts[0]]
+	for _, i := range amounts[1:] {
+		it := r.items[i]
+		all.min, all.max = all.min+it.min, all.max+it.max
+		all.daily, all.weekly = all.daily || it.daily, all.weekly || it.weekly
+		all.share = min(all.share, it.share)
+	}
+	r.items = slices.Delete(r.items, amounts[1], amounts[len(amounts)-1]+1)
+	return true
 }

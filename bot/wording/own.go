@@ -28,15 +28,18 @@ var prepositions = wordSet("i paa til hos ved med med fra in on at to with from 
 // "buskene skal klippes", "få malet hegnet". taken are the words that are
 // spoken for; more tells that work was named before, which a verb without an
 // object only tells more of.
-func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span, more bool) (found []find, names []string) {
+func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span, more bool, lang chat.Lang) (found []find, names []string) {
 	others := more || slices.Contains(taken[s.from:s.to], true)
 	for i := s.from; i < s.to; i++ {
 		if taken[i] || toks[i].kind != 'w' || slices.ContainsFunc(deaf, func(d span) bool { return i >= d.from && i < d.to }) {
 			continue
 		}
-		w, ok := l.verbAt(toks, s, i, taken)
+		w, ok := l.verbAt(toks, s, i, taken, lang)
 		if !ok || len(w.object) == 0 && (others || lightVerbs[w.folded] || !w.bare) || anyTaken(taken, w.first, w.last) {
 			continue
+		}
+		if w.folded == "hjaelpe" && spoken(toks, i+1, min(i+5, s.to), "med") && spoken(toks, i+2, min(i+6, s.to), "at") {
+			continue // "hjælpe kunder med at bære varer ud"
 		}
 		if lightVerbs[w.folded] && !slices.ContainsFunc(w.object, func(k int) bool { return !particles[toks[k].s] && !prepositions[toks[k].s] }) {
 			continue
@@ -68,13 +71,13 @@ type doing struct {
 }
 
 // verbAt reads the verb at i with its object.
-func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok bool) {
+func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool, lang chat.Lang) (w doing, ok bool) {
 	t := toks[i]
 	english := false
 	if w.infinitive = infinitive(l.verbs, t); w.infinitive == "" && t.stem2 != "" {
 		w.infinitive = l.verbs[t.stem2]
 	}
-	if v := l.english[t.stem]; v != "" && (w.infinitive == "" || t.s != newTest(w.infinitive).s && !strings.HasSuffix(t.s, "ning")) {
+	if v := l.english[t.stem]; v != "" && (w.infinitive == "" || !danish(t.s, newTest(w.infinitive).s, lang)) {
 		w.infinitive, english = v, true
 	}
 	if w.infinitive == "" || t.stem == "" {
@@ -119,6 +122,12 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool) (w doing, ok
 	}
 	w.last = max(w.last, w.particle)
 	return w, ok
+}
+
+// danish reports whether a word is a Danish form of the infinitive, and so not
+// an English one with the same stem: "bindes".
+func danish(word, infinitive string, lang chat.Lang) bool {
+	return word == infinitive || strings.HasSuffix(word, "ning") || lang == chat.DA && (word == infinitive+"s" || word == infinitive+"r")
 }
 
 // shared takes the object of the verb that follows after "og": "nette og bære

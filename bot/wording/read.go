@@ -142,7 +142,7 @@ func (p *page) read() {
 			}
 			found = append(found, f)
 		}
-		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found), len(p.works) > 0)
+		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found), len(p.works) > 0, p.lang)
 		slices.SortFunc(found, func(a, b find) int { return a.first - b.first })
 		p.listen(&l)
 		p.add(&l, found, own, names)
@@ -164,6 +164,8 @@ func (p *page) free(s span, f find, others bool) bool {
 		return false
 	case others && tellsMore[p.toks[c.from].s]:
 		return false
+	case len(p.works) > 0 && c.from == s.from && refersBack[p.toks[s.from].s] && s.from+1 < s.to && !must[p.toks[s.from+1].s] && p.toks[s.from].s != "der":
+		return false // "Pap og pant. Det fylder i baglokalet"
 	}
 	return !slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool { return t.stem != "" && p.words.crafts[t.stem] })
 }
@@ -240,6 +242,9 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		}
 		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place {
 			continue // "omklædningsrummene sejler, de skal moppes"
+		}
+		if n := len(p.works); f.concept.Weak && f.words <= 2 && i == 0 && n > 0 && n == l.first && p.works[n-1].concept != nil && p.works[n-1].concept.Place && p.works[n-1].line == len(p.lines)-1 && p.works[n-1].home && !f.home {
+			continue // "skurvognen lugter. gøre rent"
 		}
 		if t := p.named(f); t.Name != "" {
 			p.works = append(p.works, work{find: f, Task: t})

@@ -75,6 +75,9 @@ func (p *page) elaborates(l *line, w work) bool {
 	case w.concept != nil && w.concept.Weak && len(w.concept.Codes) > 0 && w.Code == "":
 		return spoken(p.toks, w.last+1, min(w.last+3, l.to), "det", "dem", "it", "them")
 	}
+	if w.Code == "" && w.last-w.first < 3 && spoken(p.toks, w.first, w.last+1, "det", "den", "dem") { // "hænge det op"
+		return true
+	}
 	return spoken(p.toks, w.first+1, min(w.first+3, l.to), "dem", "them") && w.words < 3
 }
 
@@ -103,7 +106,7 @@ var refersBack = wordSet("det dem den that those it this they der de")
 
 // turned reports whether a "men" stands between.
 func (p *page) turned(from, to int) bool {
-	return spoken(p.toks, from, to, "men", "but", "derimod", "however", "dog", "though")
+	return spoken(p.toks, from, to, "men", "but", "derimod", "however", "dog", "though", "hellere", "rather", "instead")
 }
 
 // takeBack drops what the sentence before named when this one only says that

@@ -286,7 +286,7 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	m.said = b.String()
-	if clocked && anyDay && !m.unit && lang == chat.DA && m.said != "" && digit(m.said[0]) {
+	if clocked && (anyDay || m.freq && !m.period && late(m.said)) && !m.unit && lang == chat.DA && m.said != "" && digit(m.said[0]) {
 		m.said = "kl " + m.said // "5-8 tirsdag" is when, not how long
 	}
 	if m.all(toks) {
@@ -305,6 +305,20 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	if between != "" && !m.unit && !(m.period && len(m.days) == 0) {
 		m.times = appendNew(m.times, between)
 	}
+}
+
+// late reports whether a range ends so high that no day has as many hours:
+// "5-8 hver dag" is when.
+func late(said string) bool {
+	_, end, _ := strings.Cut(strings.ReplaceAll(said, "–", "-"), "-")
+	n := 0
+	for _, r := range end {
+		if r < '0' || r > '9' {
+			break
+		}
+		n = 10*n + int(r-'0')
+	}
+	return n >= 8
 }
 
 // lengths are stretches of time that are counted.
