@@ -51,6 +51,9 @@ func (p *page) only(l *line, w work, all []work) bool {
 		return o.first != w.first && o.first >= c.from && o.last < c.to && (o.concept == nil || !o.concept.Weak || o.words > 1)
 	})
 	before := p.toks[w.first-1].s
+	if w.concept.Place && spoken(p.toks, max(c.from, w.first-4), w.first, "rydde", "ryddes", "feje", "fejes", "vaske", "oprydning", "goere", "tidy", "sweep") {
+		return false // "rydde op på legepladsen"
+	}
 	return others && (when[before] || w.concept.Place && (before == "i" || before == "in" || before == "paa"))
 }
 

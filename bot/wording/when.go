@@ -87,7 +87,7 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	}
 	m.span = span{from, to}
 	m.read(toks, s, lang)
-	m.each = spoken(toks, to, min(to+2, s.to), "gang", "gangen")
+	m.each = spoken(toks, to, min(to+2, s.to), "gang", "gangen", "begge", "both") || spoken(toks, max(s.from, from-2), from, "gang")
 	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
 		return moment{}, next
 	}
