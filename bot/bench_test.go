@@ -64,7 +64,7 @@ func newBench(b *testing.B, clock chat.Clock, a adapters.Adapter) (*bot.Bot, *sq
 	t, s, _ := newBot(b, filepath.Join(b.TempDir(), "bench.db"), practice.Settings{ID: "bench", Lang: chat.DA,
 		Coordinators: []chat.Account{{Platform: "sim", Workspace: "w", User: "karen"}},
 		Networks:     []practice.Network{{ID: "n", Name: "Netværket", Channel: chat.Place{Platform: "sim", Workspace: "w", Channel: "network"}, Partners: []string{"p"}}},
-		Partners:     []practice.Partner{{ID: "p", Name: "Virksomhedsservice", Channel: chat.Place{Platform: "sim", Workspace: "w", Channel: "jobcenter"}}}}, clock, a)
+		Partners:     []practice.Partner{{ID: "p", Name: "Virksomhedsservice", Channel: chat.Place{Platform: "sim", Workspace: "w", Channel: "jobcenter"}}}}, clock, a, nil)
 	return t, s
 }
 

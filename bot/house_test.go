@@ -19,10 +19,11 @@ import (
 	"brobygger/store/sqlite"
 )
 
-// clock stands still until it is set.
+// clock stands still until it is set, and wakes who waits for that.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	waits map[chan struct{}]time.Time
 }
 
 func (c *clock) Now() time.Time {
@@ -35,9 +36,33 @@ func (c *clock) set(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = t
+	c.wake()
 }
 
-func (c *clock) Until(time.Time) (<-chan struct{}, func()) { return make(chan struct{}), func() {} }
+func (c *clock) Until(t time.Time) (<-chan struct{}, func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	reached := make(chan struct{})
+	if c.waits == nil {
+		c.waits = map[chan struct{}]time.Time{}
+	}
+	c.waits[reached] = t
+	c.wake()
+	return reached, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.waits, reached)
+	}
+}
+
+func (c *clock) wake() {
+	for reached, at := range c.waits {
+		if !c.now.Before(at) {
+			delete(c.waits, reached)
+			close(reached)
+		}
+	}
+}
 
 // platform is an adapter that fails as it is told, and remembers what arrived.
 type platform struct {
@@ -49,9 +74,9 @@ type platform struct {
 	found int
 }
 
-func (p *platform) Platform() string                         { return "fake" }
-func (p *platform) Limits() chat.Limits                      { return chat.Limits{} }
-func (p *platform) Run(context.Context, adapters.Host) error { return nil }
+func (p *platform) Platform() string                               { return "fake" }
+func (p *platform) Limits() chat.Limits                            { return chat.Limits{} }
+func (p *platform) Run(ctx context.Context, _ adapters.Host) error { <-ctx.Done(); return nil }
 
 func (p *platform) Send(_ context.Context, d adapters.Delivery) (chat.Ref, error) {
 	p.mu.Lock()
@@ -86,6 +111,8 @@ func (p *platform) Find(_ context.Context, d adapters.Delivery) (chat.Ref, error
 
 // arrived counts the posts of one kind that are on the platform.
 func (p *platform) arrived(kind string) (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, d := range p.sent {
 		if d.Op == adapters.Post && d.Message.Kind == kind {
 			n++
@@ -96,6 +123,8 @@ func (p *platform) arrived(kind string) (n int) {
 
 // newest is the text of the newest message of one kind.
 func (p *platform) newest(kind string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, d := range slices.Backward(p.sent) {
 		if d.Message.Kind == kind {
 			return chat.Plain(d.Message.Text)
@@ -123,8 +152,8 @@ func channel(name string) chat.Place {
 	return chat.Place{Platform: "fake", Workspace: "w", Channel: name}
 }
 
-// newBot makes a bot on a real store in file, for one platform.
-func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock, a adapters.Adapter) (*bot.Bot, *sqlite.Store, *practice.Practice) {
+// newBot makes a bot on a real store in file, for one platform; m may be nil.
+func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock, a adapters.Adapter, m *bot.Model) (*bot.Bot, *sqlite.Store, *practice.Practice) {
 	t.Helper()
 	texts, err := practice.LoadTexts()
 	if err != nil {
@@ -143,6 +172,8 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.Read = bot.Reader(p)
+	library.ReadWith(bot.Reader(p))
 	library.Check("phone", practice.ParsePhone)
 	library.Check("cvr", func(s string) (string, bool) { return s, true })
 	library.Check("pnumber", func(s string) (string, bool) { return s, true })
@@ -155,14 +186,16 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 			t.Error(err)
 		}
 	})
-	b := bot.New(s, s, c, slog.New(slog.NewTextHandler(io.Discard, nil)), bot.Project{Practice: p, Flows: library, Adapters: []adapters.Adapter{a}})
+	b := bot.New(s, s, c, slog.New(slog.NewTextHandler(io.Discard, nil)), bot.Project{Practice: p, Flows: library, Adapters: []adapters.Adapter{a}, Model: m})
 	if err := b.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	return b, s, p
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T) *house { return newHouseWith(t, nil) }
+
+func newHouseWith(t *testing.T, m *bot.Model) *house {
 	t.Helper()
 	settings := practice.Settings{ID: "p", Coordinators: []chat.Account{account("coordinator")},
 		Networks: []practice.Network{{ID: "n", Name: "Nord", Channel: channel("network"), Partners: []string{"a"}}},
@@ -172,7 +205,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h := &house{t: t, platform: &platform{fails: map[string][]error{}}, clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, zone)}}
-	h.bot, h.store, h.practice = newBot(t, ":memory:", settings, h.clock, h.platform)
+	h.bot, h.store, h.practice = newBot(t, ":memory:", settings, h.clock, h.platform, m)
 	return h
 }
 
