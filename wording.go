@@ -60,7 +60,7 @@ func (c *WordingConfig) model(p *practice.Practice, client *http.Client) *bot.Mo
 		return nil
 	}
 	m := wording.NewModel(wording.ModelSettings{BaseURL: c.BaseURL, Key: string(c.APIKey), Name: c.Model, Stream: c.Stream, PriceIn: c.PriceIn, PriceOut: c.PriceOut}, p.Catalogue, client)
-	return &bot.Model{Name: c.Model, Read: m.Read, Budget: c.DailyBudget, Tokens: cmp.Or(c.DailyTokens, 500_000)}
+	return &bot.Model{Name: c.Model, Read: m.Read, Draft: m.Draft, Budget: c.DailyBudget, Tokens: cmp.Or(c.DailyTokens, 500_000)}
 }
 
 // rehearsedModel stands for a language model in a rehearsal: the real reader

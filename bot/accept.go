@@ -128,6 +128,7 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 		return c, err
 	}
 	turn.Limits = p.limits(ev.From.Account.Platform)
+	turn.CanDraft = func() (bool, error) { return p.Model.drafts(turn) }
 	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {

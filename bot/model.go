@@ -28,6 +28,8 @@ const (
 type Model struct {
 	Name string // for the audit
 	Read func(ctx context.Context, text string, l chat.Lang, hide wording.Hidden) (wording.Reading, wording.Usage, error)
+	// Draft writes what a card says as a text for a caseworker; nil when it can't.
+	Draft func(ctx context.Context, card string, l chat.Lang, hide wording.Hidden) (string, wording.Usage, error)
 	// Budget and Tokens are what a project may spend in one day, 0 for no limit.
 	// What is under way when it is spent is still paid.
 	Budget float64
@@ -44,6 +46,19 @@ func (m *Model) may(turn *practice.Turn) (bool, error) {
 	default:
 		return false, nil
 	}
+	return m.affords(turn)
+}
+
+// drafts reports whether a draft can be had now.
+func (m *Model) drafts(turn *practice.Turn) (bool, error) {
+	if m == nil || m.Draft == nil {
+		return false, nil
+	}
+	return m.affords(turn)
+}
+
+// affords reports whether the project's day leaves anything to spend.
+func (m *Model) affords(turn *practice.Turn) (bool, error) {
 	cost, tokens, err := turn.SpentToday()
 	return (m.Budget == 0 || cost < m.Budget) && (m.Tokens == 0 || tokens < m.Tokens), err
 }
@@ -58,10 +73,20 @@ type question struct {
 	Reply
 }
 
-// Reply says where an answer belongs: the dialog, and what it had asked.
+// Reply says where an answer belongs: the dialog, and what it had asked, or who
+// wishes a draft of what.
 type Reply struct {
-	Session string `json:"session"`
-	Turn    int    `json:"turn"`
+	Session string `json:"session,omitempty"`
+	Turn    int    `json:"turn,omitempty"`
+	Wish    string `json:"wish,omitempty"`
+}
+
+// subject is what the timer and the item are about.
+func (r Reply) subject() string {
+	if r.Wish != "" {
+		return "draft/" + r.Wish
+	}
+	return r.Session
 }
 
 // heardBack is what came of it, as the timer carries it.
@@ -69,6 +94,7 @@ type heardBack struct {
 	From  chat.Sender    `json:"from"`
 	Item  string         `json:"item,omitempty"` // "" when nothing came in time
 	Found chat.Answers   `json:"found,omitempty"`
+	Draft string         `json:"draft,omitempty"`
 	Used  *wording.Usage `json:"used,omitempty"`
 	How   string         `json:"how,omitempty"` // read, refused, malformed, slow or unavailable
 	Reply
@@ -85,9 +111,15 @@ func heardIn(body chat.Body) (h heardBack, ok bool) {
 
 func wordsOf(a chat.Account) string { return "words/" + a.String() }
 
-// askModel puts the question of a dialog in line, and sets the timer that ends
-// the waiting.
+// askModel puts the question of a dialog in line, and the draft that somebody
+// wishes, and sets the timer that ends the waiting.
 func askModel(turn *practice.Turn, talk *conversation, c *store.Changes) error {
+	if d := turn.Drafting; d != nil {
+		err := putInLine(turn, question{From: turn.Event.From, Lang: d.Lang, Text: d.Card, Hide: wording.Hidden{People: d.People, Companies: d.Companies}, Reply: Reply{Wish: d.Wish}}, c)
+		if err != nil {
+			return err
+		}
+	}
 	if talk == nil {
 		return nil
 	}
@@ -106,19 +138,23 @@ func askModel(turn *practice.Turn, talk *conversation, c *store.Changes) error {
 	if facts.Err != nil {
 		return facts.Err
 	}
+	return putInLine(turn, question{turn.Event.From, talk.session.Lang, talk.ask.Text, industry, wording.Hidden{People: people, Companies: companies},
+		Reply{Session: talk.session.ID, Turn: talk.ask.Turn}}, c)
+}
+
+func putInLine(turn *practice.Turn, q question, c *store.Changes) error {
 	until := turn.Event.At.Add(answerWithin)
-	reply := Reply{talk.session.ID, talk.ask.Turn}
-	body, err := json.Marshal(question{turn.Event.From, talk.session.Lang, talk.ask.Text, industry, wording.Hidden{People: people, Companies: companies}, reply})
+	body, err := json.Marshal(q)
 	if err != nil {
 		return fmt.Errorf("write question: %w", err)
 	}
-	data, err := json.Marshal(heardBack{From: turn.Event.From, Reply: reply})
+	data, err := json.Marshal(heardBack{From: q.From, Reply: q.Reply})
 	if err != nil {
 		return fmt.Errorf("write timer: %w", err)
 	}
 	c.Items = append(c.Items, store.Item{ID: turn.ItemID(), Project: turn.Event.Project, Port: modelPort, Op: "post", Kind: "wording.ask",
-		Place: chat.Place{Platform: modelPort, User: reply.Session}, Subject: wordsOf(turn.Event.From.Account), NotAfter: until, State: store.Ready, Body: body, At: turn.Event.At})
-	c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: store.TimerKey{Kind: modelTimer, Subject: reply.Session}, Due: until, Fence: strconv.Itoa(reply.Turn), Data: data})
+		Place: chat.Place{Platform: modelPort, User: q.subject()}, Subject: wordsOf(q.From.Account), NotAfter: until, State: store.Ready, Body: body, At: turn.Event.At})
+	c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: store.TimerKey{Kind: modelTimer, Subject: q.subject()}, Due: until, Fence: strconv.Itoa(q.Turn), Data: data})
 	return nil
 }
 
@@ -142,13 +178,12 @@ func (b *Bot) askOne(ctx context.Context, it store.Item) store.Result {
 	}
 	ctx, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
-	read, used, err := p.Model.Read(ctx, q.Text, q.Lang, q.Hide)
-	back := heardBack{From: q.From, Item: it.ID, Used: &used, How: how(err), Reply: q.Reply}
+	back := heardBack{From: q.From, Item: it.ID, Reply: q.Reply}
+	used, err := p.Model.answer(ctx, p.Practice, q, &back)
+	back.Used, back.How = &used, how(err)
 	res := store.Result{ID: it.ID, State: store.Sent}
 	due := b.clock.Now()
-	if err == nil {
-		back.Found = answers(read, p.Practice, said{q.Text, q.Industry, q.Lang})
-	} else {
+	if err != nil {
 		res.State, res.Error = store.Failed, err.Error()
 		if errors.Is(err, wording.ErrSlow) {
 			due = it.NotAfter
@@ -160,8 +195,21 @@ func (b *Bot) askOne(ctx context.Context, it store.Item) store.Result {
 		return store.Result{ID: it.ID, State: store.Failed, Error: err.Error()}
 	}
 	// Another fence than the waiting one's: both may be due at the same moment.
-	res.Then = []store.Timer{{Project: it.Project, TimerKey: store.TimerKey{Kind: modelTimer, Subject: q.Session}, Due: due, Fence: strconv.Itoa(q.Turn) + ".read", Data: data}}
+	res.Then = []store.Timer{{Project: it.Project, TimerKey: store.TimerKey{Kind: modelTimer, Subject: q.subject()}, Due: due, Fence: strconv.Itoa(q.Turn) + ".read", Data: data}}
 	return res
+}
+
+// answer has the model read or write, and puts what came of it into back.
+func (m *Model) answer(ctx context.Context, p *practice.Practice, q question, back *heardBack) (used wording.Usage, err error) {
+	if q.Wish != "" {
+		back.Draft, used, err = m.Draft(ctx, q.Text, q.Lang, q.Hide)
+		return used, err
+	}
+	read, used, err := m.Read(ctx, q.Text, q.Lang, q.Hide)
+	if err == nil {
+		back.Found = answers(read, p, said{q.Text, q.Industry, q.Lang})
+	}
+	return used, err
 }
 
 // how names what came of a question.
@@ -188,6 +236,9 @@ func (b *Bot) heard(r store.Reader, p *Project, turn *practice.Turn, talk *conve
 			name = p.Model.Name
 		}
 		turn.Asked(practice.ModelCall{ID: h.Item, Model: name, How: h.How, Calls: h.Used.Calls, In: h.Used.In, Out: h.Used.Out, Cost: h.Used.Cost, Estimated: h.Used.Estimated})
+	}
+	if h.Wish != "" {
+		return turn.Drafted(h.Wish, h.Draft)
 	}
 	if talk.session == nil || talk.session.ID != h.Session {
 		return nil

@@ -14,9 +14,13 @@ func (t *Turn) morePressed(button string, o *Opening) error {
 	w := t.Words
 	switch button {
 	case "more":
-		t.Ack.Notice = t.moreMenu(o)
+		m, err := t.moreMenu(o)
+		t.Ack.Notice = m
+		return err
 	case "copy":
 		t.doneText("more.copy", t.plainCopy(o))
+	case "draft":
+		return t.draft(o)
 	case "fill", "terms", "place":
 		if o.State.Over() {
 			t.tooLate(o)
@@ -85,7 +89,7 @@ func partnerLabel(p Partner) string {
 	return p.Name
 }
 
-func (t *Turn) moreMenu(o *Opening) *chat.Message {
+func (t *Turn) moreMenu(o *Opening) (*chat.Message, error) {
 	w := t.Words
 	m := &chat.Message{Kind: "handover.more", Lang: w.Lang(), Text: w.T("more.what", t.values(o, w)...)}
 	var ids []string
@@ -103,10 +107,15 @@ func (t *Turn) moreMenu(o *Opening) *chat.Message {
 	default:
 		ids = slices.Concat([]string{"colleague", "elsewhere", "fill"}, parts(o), []string{"pause", "close", "copy"})
 	}
+	if can, err := t.canDraft(); err != nil {
+		return nil, err
+	} else if can && o.Contact.Phone != "" {
+		ids = append(ids, "draft")
+	}
 	for _, id := range ids {
 		m.Buttons = append(m.Buttons, t.button(w, id, o))
 	}
-	return m
+	return m, nil
 }
 
 // ask shows a list to choose from, in place of the menu.

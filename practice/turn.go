@@ -40,6 +40,10 @@ type Turn struct {
 	Limits chat.Limits
 	// CountBatch tells how a batch stands; the host sets it.
 	CountBatch func(batch string) (BatchCount, error)
+	// CanDraft tells whether a draft of a card can be had now; the host sets it.
+	CanDraft func() (bool, error)
+	// Drafting is the draft that is wished for.
+	Drafting *Drafting
 
 	bindings *Bindings
 	records  map[Key]Record // everything read or made, each once

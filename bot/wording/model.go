@@ -99,27 +99,48 @@ func (m *Model) Read(ctx context.Context, text string, lang chat.Lang, hide Hidd
 		return Reading{}, used, ErrTooLong
 	}
 	safe := redact(text, hide)
-	asked, err := json.Marshal(map[string]string{"text": safe.text})
+	var read Reading
+	err := m.converse(ctx, &used, task{m.instructions[lang], "reading", schema()}, map[string]string{"text": safe.text}, func(answer string) (problems []string) {
+		read, problems = m.reading(answer, safe)
+		return problems
+	})
 	if err != nil {
-		return Reading{}, used, fmt.Errorf("ask the language model: %w", err)
+		return Reading{}, used, err
+	}
+	return read, used, nil
+}
+
+// task is what a model is to do, and what its answer looks like.
+type task struct {
+	instructions string
+	name         string // of the schema
+	schema       json.RawMessage
+}
+
+// converse gives the model material and takes its answer; when take finds
+// problems with that, which name no words, it is asked once more.
+func (m *Model) converse(ctx context.Context, used *Usage, do task, material map[string]string, take func(answer string) (problems []string)) error {
+	asked, err := json.Marshal(material)
+	if err != nil {
+		return fmt.Errorf("ask the language model: %w", err)
 	}
 	talk := []openai.ChatCompletionMessage{
-		{Role: openai.ChatMessageRoleSystem, Content: m.instructions[lang]},
+		{Role: openai.ChatMessageRoleSystem, Content: do.instructions},
 		{Role: openai.ChatMessageRoleUser, Content: string(asked)},
 	}
 	for range 2 {
-		answer, err := m.breaker.Execute(func() (string, error) { return m.ask(ctx, talk, &used) })
+		answer, err := m.breaker.Execute(func() (string, error) { return m.ask(ctx, do, talk, used) })
 		if err != nil {
-			return Reading{}, used, wordless(ctx, err)
+			return wordless(ctx, err)
 		}
-		read, problems := m.reading(answer, safe)
+		problems := take(answer)
 		if len(problems) == 0 {
-			return read, used, nil
+			return nil
 		}
 		talk = append(talk, openai.ChatCompletionMessage{Role: openai.ChatMessageRoleAssistant, Content: answer},
 			openai.ChatCompletionMessage{Role: openai.ChatMessageRoleUser, Content: repair + strings.Join(problems, "; ")})
 	}
-	return Reading{}, used, ErrMalformed
+	return ErrMalformed
 }
 
 // wordless makes of an error one that tells no words: what a server says in an error
@@ -143,11 +164,11 @@ func wordless(ctx context.Context, err error) error {
 }
 
 // ask sends one request and gives the text of the answer.
-func (m *Model) ask(ctx context.Context, talk []openai.ChatCompletionMessage, used *Usage) (answer string, err error) {
+func (m *Model) ask(ctx context.Context, do task, talk []openai.ChatCompletionMessage, used *Usage) (answer string, err error) {
 	req := openai.ChatCompletionRequest{
 		Model: m.settings.Name, Messages: talk, MaxCompletionTokens: maxTokens,
 		ResponseFormat: &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: "reading", Schema: schema(), Strict: true}},
+			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: do.name, Schema: do.schema, Strict: true}},
 	}
 	used.Calls++
 	var told *openai.Usage

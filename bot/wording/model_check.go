@@ -105,14 +105,8 @@ type answerCheck struct {
 // reading makes a Reading of an answer; any problem means that there is none. The
 // problems name places of the schema, and no words.
 func (m *Model) reading(answer string, safe redacted) (Reading, []string) {
-	answer = strings.TrimSpace(answer)
-	if inner, ok := strings.CutPrefix(answer, "```json"); ok { // what many servers put around it
-		answer = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(inner), "```"))
-	}
 	var a modelAnswer
-	d := json.NewDecoder(strings.NewReader(answer))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&a); err != nil || d.More() || a.Tasks == nil {
+	if !strictly(answer, &a) || a.Tasks == nil {
 		return Reading{}, []string{"not JSON of the schema"}
 	}
 	k := &answerCheck{catalogue: m.catalogue, safe: safe, low: strings.ToLower(safe.text)}
@@ -133,6 +127,17 @@ func (m *Model) reading(answer string, safe redacted) (Reading, []string) {
 		r.Tasks[0].Hours = r.Hours
 	}
 	return r, k.problems
+}
+
+// strictly reads an answer that is JSON of the schema and nothing else.
+func strictly(answer string, into any) bool {
+	answer = strings.TrimSpace(answer)
+	if inner, ok := strings.CutPrefix(answer, "```json"); ok { // what many servers put around it
+		answer = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(inner), "```"))
+	}
+	d := json.NewDecoder(strings.NewReader(answer))
+	d.DisallowUnknownFields()
+	return d.Decode(into) == nil && !d.More()
 }
 
 func (k *answerCheck) wrong(at, why string) {

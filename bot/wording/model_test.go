@@ -2,6 +2,7 @@ package wording
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"regexp"
@@ -282,4 +283,51 @@ func FuzzRedact(f *testing.F) {
 			}
 		}
 	})
+}
+
+const aCard = "Opgaver: pakke ordrer hos Nordlys Pakkeri\nTimer: 5-9 timer om ugen, mandag og torsdag\nLøn: almindelig løn\nKontakt: Lene Holm, 40 12 34 56"
+
+const aDraft = "Opgaven er at pakke ordrer 5-9 timer om ugen, mandag og torsdag, på almindelige løn- og arbejdsvilkår hos [COMPANY_1]."
+
+// TestDraft: what a card says, said otherwise, and nothing else; names go back
+// into it and have not left.
+func TestDraft(t *testing.T) {
+	hide := Hidden{People: []string{"Lene Holm"}, Companies: []string{"Nordlys Pakkeri"}}
+	drafted := func(s string) string {
+		raw, err := json.Marshal(map[string]string{"draft": s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	for name, tt := range map[string]struct {
+		answers []string
+		want    string
+		err     error
+	}{
+		"a draft":                 {[]string{drafted(aDraft)}, "Opgaven er at pakke ordrer 5-9 timer om ugen, mandag og torsdag, på almindelige løn- og arbejdsvilkår hos Nordlys Pakkeri.", nil},
+		"another figure":          {[]string{drafted(strings.Replace(aDraft, "5-9", "37", 1))}, "", ErrMalformed},
+		"another day":             {[]string{drafted(strings.Replace(aDraft, "torsdag", "fredag", 1))}, "", ErrMalformed},
+		"a name of its own":       {[]string{drafted(aDraft + " Ring til [NAME_9].")}, "", ErrMalformed},
+		"an address":              {[]string{drafted(aDraft + " Se www.eksempel.dk.")}, "", ErrMalformed},
+		"three words":             {[]string{drafted("Pakke ordrer mandag.")}, "", ErrMalformed},
+		"no JSON":                 {[]string{"Her er en kladde: " + aDraft}, "", ErrMalformed},
+		"right at the second try": {[]string{drafted("kort"), drafted(aDraft)}, "Opgaven er at pakke ordrer 5-9 timer om ugen, mandag og torsdag, på almindelige løn- og arbejdsvilkår hos Nordlys Pakkeri.", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := hosted(t, tt.answers...)
+			m := NewModel(ModelSettings{BaseURL: server.URL + "/v1", Key: "sk-secret", Name: "m"}, aCatalogue(t), nil)
+			got, used, err := m.Draft(t.Context(), aCard, chat.DA, hide)
+			if got != tt.want || !errors.Is(err, tt.err) || used.Calls == 0 {
+				t.Errorf("have %q, %v, %+v; want %q, %v", got, err, used, tt.want, tt.err)
+			}
+			for _, body := range server.bodies {
+				for _, private := range []string{"Lene", "Holm", "40 12 34 56", "Nordlys"} {
+					if strings.Contains(body, private) {
+						t.Errorf("%s has left", private)
+					}
+				}
+			}
+		})
+	}
 }
