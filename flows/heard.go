@@ -56,7 +56,7 @@ func (r *run) heard(found chat.Answers) {
 		if !ok {
 			continue
 		}
-		if st.ask == AskSeveral && st.write {
+		if st.ask == AskSeveral && st.write || st.ask == AskText && st.lines {
 			lines = append(lines, labels(r.options(st), a.Choice, nil)...)
 			lines = append(lines, a.Text...)
 			for i := range lines {

@@ -198,7 +198,9 @@ func (r *run) typed(st *step, text string) error {
 		}
 		a := chat.Answer{Text: []string{text}}
 		if st.lines {
-			a.Text = lines(text)
+			if a.Text = lines(text); len(a.Text) == 1 && st.read != "" && r.beyond(st, text) && r.offer(st, text) {
+				return nil // a whole story on one line
+			}
 		}
 		return r.accept(st, a)
 	case AskHours:
