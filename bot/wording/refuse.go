@@ -10,6 +10,9 @@ func (p *page) kept(l *line, w work) bool {
 	if p.aside(l, c, w) || spoken(p.toks, c.from, w.first, "fordi", "because") {
 		return true
 	}
+	if n := w.first; n-c.from >= 3 && spoken(p.toks, n-3, n, "stedet") && spoken(p.toks, n-2, n, "for") {
+		return true // "i stedet for at lave regnskab"
+	}
 	if l.has("reject", c) || l.has("colleague", c) {
 		return true
 	}
