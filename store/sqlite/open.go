@@ -38,10 +38,9 @@ type Store struct {
 	lock  *fileLock
 	fault func(op string) error
 
-	keys     keyLocks
-	readers  readers
-	deciding atomic.Int64 // works under way that have not come to the writer
-	bell     bell
+	keys    keyLocks
+	readers readers
+	bell    bell
 
 	writer *conn // the writer goroutine's own
 	jobs   jobs

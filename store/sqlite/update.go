@@ -57,7 +57,6 @@ func (s *Store) Update(ctx context.Context, w store.Work) (ack []byte, err error
 func (s *Store) try(ctx context.Context, w store.Work) (ack []byte, err error) {
 	var seen bool
 	var c store.Changes
-	s.deciding.Add(1)
 	err = s.read(ctx, w.Project, func(r *reader) error {
 		if w.Event != "" {
 			if ack, seen, err = seenAck(r.conn, w.Project, w.Event); seen || err != nil {
@@ -67,7 +66,6 @@ func (s *Store) try(ctx context.Context, w store.Work) (ack []byte, err error) {
 		c, err = do(r, w)
 		return err
 	})
-	s.deciding.Add(-1)
 	if seen || err != nil {
 		return ack, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -16,14 +15,6 @@ import (
 
 // groupMax bounds how many works one commit takes, and so how long it lasts.
 const groupMax = 256
-
-// When at least lingerFrom works are being decided the writer waits lingerFor
-// for them: one commit of all costs less than one of the first and one of the
-// rest. It is PostgreSQL's commit_delay and commit_siblings.
-const (
-	lingerFrom = 4
-	lingerFor  = 500 * time.Microsecond
-)
 
 // tx is a work's part of the writer's transaction.
 type tx struct {
@@ -70,9 +61,6 @@ func busy(ctx context.Context) error {
 func (s *Store) write1by1() {
 	defer close(s.idle)
 	for {
-		if s.deciding.Load() >= lingerFrom {
-			time.Sleep(lingerFor)
-		}
 		group, more := s.jobs.take(groupMax)
 		if !more {
 			return
