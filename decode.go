@@ -13,6 +13,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"brobygger/flows"
 )
 
 // position is a place in a file, counted from 1; zero is no one place.
@@ -322,35 +324,8 @@ func expand(text string, env func(string) (string, bool)) (out string, missing [
 // suggest names the known word nearest to a wrong one, or all when none is near.
 func suggest(wrong string, known []string) string {
 	slices.Sort(known)
-	best, least := "", 1+len(wrong)/3
-	for _, k := range known {
-		if n := distance(wrong, k); n <= least && (best == "" || n < least) {
-			best, least = k, n
-		}
-	}
-	if best != "" {
+	if best := flows.Nearest(wrong, known); best != "" {
 		return fmt.Sprintf("did you mean %s?", best)
 	}
 	return "write one of " + strings.Join(known, ", ")
-}
-
-// distance counts the letters to add, drop or change to get from a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := corner
-			if a[i] != b[j] {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -162,7 +162,7 @@ func (r *reader) has(n ast.Node, key string) bool {
 
 // unknown reports a word that is not in the list, and what may be meant.
 func (r *reader) unknown(p at, what, word string, known []string) {
-	if near := nearest(word, known); near != "" {
+	if near := Nearest(word, known); near != "" {
 		r.wrong(p, "%s %q: did you mean %q?", what, word, near)
 		return
 	}

@@ -38,8 +38,8 @@ func Contract() Vocabulary {
 	}
 }
 
-// nearest gives the candidate most like word, "" when none is near.
-func nearest(word string, candidates []string) string {
+// Nearest gives the candidate most like word, "" when none is near.
+func Nearest(word string, candidates []string) string {
 	best, dist := "", len(word)/3+2
 	for _, c := range candidates {
 		if d := distance(word, c); d < dist {
