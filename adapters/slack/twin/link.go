@@ -23,8 +23,9 @@ type link struct {
 	token string // its own app token, by which its sockets are known
 
 	mu      sync.Mutex
-	sockets []*socket     // in Socket Mode, oldest first
-	open    int           // sockets that have been let in
+	sockets []*socket // in Socket Mode, oldest first
+	open    int       // sockets that have been let in
+	reading sync.WaitGroup
 	turn    int           // of the socket that gets the next event
 	url     string        // of the adapter's handler, in HTTP mode
 	stop    func()        // lets go of the world; nil when not attached
@@ -112,8 +113,8 @@ func (l *link) leave() {
 	l.mu.Unlock()
 	for _, s := range open {
 		s.close()
-		<-s.gone
 	}
+	l.reading.Wait() // the last to close lets go of the world
 	l.detach()
 }
 

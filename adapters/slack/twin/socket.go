@@ -85,6 +85,7 @@ func (t *Twin) serveSocket(w http.ResponseWriter, r *http.Request) {
 	full := l.open == most
 	if !full {
 		l.open++
+		l.reading.Add(1)
 	}
 	open := l.open
 	l.mu.Unlock()
@@ -114,8 +115,9 @@ func (t *Twin) serveSocket(w http.ResponseWriter, r *http.Request) {
 func (s *socket) read() {
 	defer func() {
 		s.conn.Close()
-		close(s.gone)
+		close(s.gone) // before: what the world is just offering waits for it
 		s.l.closed(s)
+		s.l.reading.Done()
 	}()
 	for {
 		_, data, err := s.conn.ReadMessage()
