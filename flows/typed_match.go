@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"brobygger/chat"
 )
@@ -60,7 +61,7 @@ func Match(text string, options []chat.Option) (ids []string, rest string) {
 	var open matchPart // unmatched parts that stand side by side
 	var own []string
 	keep := func() {
-		if s := strings.Trim(text[open.start:open.end], " \t\r\n,;"); s != "" && !onlyFiller(s) {
+		if s := strings.TrimFunc(text[open.start:open.end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }); s != "" && !onlyFiller(s) {
 			own = append(own, s)
 		}
 		open = matchPart{}
