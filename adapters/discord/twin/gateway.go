@@ -58,12 +58,14 @@ type session struct {
 	frames   []frame
 	link     *link // nil while nobody is connected
 	received int64 // by the client's heartbeats
+	begun    int64 // the client that has received this has the session
 	fresh    bool  // identified, and what had happened before is not replayed
 }
 
 // link is one connection.
 type link struct {
 	ws      *websocket.Conn
+	of      *running // the bot that opened it; nil when it runs elsewhere
 	writing sync.Mutex
 	beat    time.Time
 	sent    []time.Time // of what the client sent, for 120 in 60 s
@@ -121,17 +123,18 @@ type message struct {
 // serveGateway is one connection's life
 // (docs: events/gateway#connection-lifecycle).
 func (t *Twin) serveGateway(w http.ResponseWriter, r *http.Request) {
+	l := &link{beat: time.Now()}
+	t.track(l, true) // before the client can think that it is connected
+	defer t.track(l, false)
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
-	l := &link{ws: ws, beat: time.Now()}
 	defer ws.Close()
-	if !t.track(l, true) {
-		return
-	}
-	defer t.track(l, false)
+	t.mu.Lock()
+	l.ws = ws
+	t.mu.Unlock()
 	defer l.drain()
 	if v := r.URL.Query().Get("v"); v != "" && v != "9" && v != "10" {
 		l.close(closeBadVersion, "Invalid API version")
@@ -276,7 +279,7 @@ func (t *Twin) identify(l *link, d json.RawMessage) *session {
 	if len(guilds) > 0 && s.intents&intentGuilds != 0 {
 		s.dispatch("GUILD_CREATE", t.guildObject(s.intents&intentMembers != 0))
 	}
-	t.attach()
+	s.begun = s.last()
 	t.tell()
 	return s
 }
@@ -317,8 +320,7 @@ func (t *Twin) resume(l *link, d json.RawMessage) *session {
 			l.write(f.data)
 		}
 	}
-	s.dispatchLocked("RESUMED", object{})
-	t.attach()
+	s.begun = s.dispatchLocked("RESUMED", object{})
 	t.tell()
 	return s
 }
@@ -374,7 +376,9 @@ func (t *Twin) heard(s *session, d json.RawMessage) {
 	defer t.mu.Unlock()
 	s.sending.Lock()
 	defer s.sending.Unlock()
-	s.received = max(s.received, seq)
+	if s.received = max(s.received, seq); s.received >= s.begun && s.link != nil {
+		t.attach(s.link.of)
+	}
 	if n := len(s.frames); n > 2000 {
 		s.frames = append([]frame(nil), s.frames[n-1000:]...)
 	}

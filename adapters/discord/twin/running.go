@@ -39,14 +39,15 @@ func (r *running) Run(ctx context.Context, h adapters.Host) error {
 	r.t.tell()
 	r.t.mu.Unlock()
 	r.gone.Wait()
+	r.t.left(r)
 	return err
 }
 
 // attach lets the people's acts reach the bot from now on. It is called with
-// t.mu held, when a session stands.
-func (t *Twin) attach() {
-	r := t.run
-	if r == nil || r.host {
+// t.mu held, when a session stands and its client knows: a bot that was ended
+// before would begin anew, and hear nothing of the time between.
+func (t *Twin) attach(r *running) {
+	if r == nil || r != t.run || r.host {
 		return
 	}
 	r.host = true

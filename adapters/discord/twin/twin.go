@@ -175,7 +175,9 @@ func (t *Twin) Close() error {
 	err := t.server.Close()
 	t.mu.Lock()
 	for l := range t.links {
-		l.ws.Close()
+		if l.ws != nil {
+			l.ws.Close()
+		}
 	}
 	t.mu.Unlock()
 	return errors.Join(append(t.Wrong(), err)...)
@@ -288,14 +290,31 @@ func (t *Twin) unnamed() string {
 	return fmt.Sprintf("unnamed-%d", t.unnamedN)
 }
 
-// track keeps the open connections; it reports false after Close.
-func (t *Twin) track(l *link, open bool) bool {
+// track keeps the open connections.
+func (t *Twin) track(l *link, open bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if delete(t.links, l); open {
-		t.links[l] = true
+		t.links[l], l.of = true, t.run
 	}
-	return true
+	t.tell()
+}
+
+// left waits until the connections that r opened have ended here too: what
+// they still hold is not to be taken for its successor's.
+func (t *Twin) left(r *running) {
+	for {
+		t.mu.Lock()
+		open, changed := false, t.changed
+		for l := range t.links {
+			open = open || l.of == r
+		}
+		t.mu.Unlock()
+		if !open {
+			return
+		}
+		<-changed
+	}
 }
 
 // count keeps the figures.
