@@ -141,22 +141,22 @@ func ParseYes(text string, l chat.Lang) (yes, ok bool) {
 	}
 	up := strings.ContainsAny(signs, "👍👌✅✔☑🙌")
 	down := strings.ContainsAny(signs, "👎❌✖🚫")
+	answer := func(yes, contradicted bool) (bool, bool) { return yes && !contradicted, !contradicted }
 	if len(words) == 0 {
-		return up, up != down
+		return answer(up, up == down)
 	}
 	if strings.Contains(signs, "?") {
 		return false, false
 	}
 	bare := withoutPolite(words)
 	if len(bare) == 0 { // "ok", "ok tak"
-		yes = words[0] == "ok" || words[0] == "okay"
-		return yes, yes && !down
+		return answer(true, down || words[0] != "ok" && words[0] != "okay")
 	}
 	switch said := strings.Join(bare, " "); {
 	case yesTable[said], yesTable[strings.Join(words, " ")]:
-		return true, !down
+		return answer(true, down)
 	case noTable[said], noTable[strings.Join(words, " ")]:
-		return false, !up
+		return answer(false, up)
 	}
 	for _, w := range words[1:] {
 		if doubtful[w] {
@@ -173,9 +173,9 @@ func ParseYes(text string, l chat.Lang) (yes, ok bool) {
 	}
 	switch {
 	case yesFirst[bare[0]]:
-		return true, !contrary(denying) && !down
+		return answer(true, down || contrary(denying))
 	case noFirst[bare[0]]:
-		return false, !contrary(approving) && !up
+		return answer(false, up || contrary(approving))
 	}
 	return false, false
 }

@@ -209,7 +209,7 @@ func FuzzParsePhone(f *testing.F) {
 }
 
 func FuzzParseWordYes(f *testing.F) {
-	for _, s := range []string{"tilbage", "?", "ja tak", "nej, ikke i dag", "👍🏽", "that's it"} {
+	for _, s := range []string{"tilbage", "?", "ja tak", "nej, ikke i dag", "👍🏽", "that's it", "ja no", "ok 👎", "ja 👎"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -190,7 +190,8 @@ func wordsIn(words string) map[string]bool {
 	return m
 }
 
-// replace writes the text anew; the same words get the same replacement.
+// replace writes the text anew; the same words get the same replacement, in
+// other letters another, for each must come back as it was written.
 func replace(text string, found []tell) redacted {
 	r := redacted{original: text}
 	var b strings.Builder
@@ -198,7 +199,7 @@ func replace(text string, found []tell) redacted {
 	last := 0
 	for _, h := range found {
 		b.WriteString(text[last:h.from])
-		key := h.kind + strings.ToLower(text[h.from:h.to])
+		key := h.kind + text[h.from:h.to]
 		if marks[key] == "" {
 			counts[h.kind]++
 			marks[key] = fmt.Sprintf("[%s_%d]", h.kind, counts[h.kind])
