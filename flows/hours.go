@@ -239,7 +239,7 @@ func (r *hourReader) step(i int) int {
 	case hClock:
 		r.clock = true
 	case hExcept:
-		if s := r.sense(r.skipFill(i + 1)); s == hWeekday {
+		if s := r.sense(r.skipFill(i + 1)); s == hWeekday || s == hWeekdays && r.words[r.skipFill(i+1)].value == 2 {
 			return r.weekdays(r.skipFill(i+1), -1)
 		}
 		r.strange++

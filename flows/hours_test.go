@@ -47,6 +47,7 @@ var hourCases = []hourCase{
 	{"one and a half days", 11, 11}, {"a couple of mornings", 7.5, 7.5}, {"et par formiddage om ugen", 7.5, 7.5}, {"a day or two", 7.5, 14.75},
 	{"en dag om ugen", 7.5, 7.5}, {"2-3 dage om ugen", 14.75, 22.25}, {"a day a week", 7.5, 7.5}, {"to halve dage", 7.5, 7.5}, {"one full day", 7.5, 7.5},
 	{"en dag hver anden uge", 3.75, 3.75}, {"one day a month", 1.75, 1.75}, {"hver fredag formiddag", 3.75, 3.75}, {"Tuesday and Thursday mornings", 7.5, 7.5},
+	{"en fast ugentlig dag", 7.5, 7.5}, {"to ugentlige formiddage", 7.5, 7.5}, {"en halv dag dagligt", 18.5, 18.5}, {"en dags arbejde om ugen", 7.5, 7.5},
 	{"en eftermiddag", 3.75, 3.75}, {"hele fredagen", 7.5, 7.5},
 	// Per day, week, month.
 	{"et par timer hver fredag", 2, 2}, {"en halv time hver dag", 2.5, 2.5}, {"2 hrs/day", 10, 10}, {"2 timer om dagen", 10, 10}, {"2 hours a day", 10, 10},
@@ -61,15 +62,15 @@ var hourCases = []hourCase{
 	{"2 x 3 timer", 6, 6}, {"2 x 1 time dagligt", 10, 10}, {"onsdag 15-17 og 21-22", 3, 3}, {"tirsdag og torsdag 8-9 og 15-16", 4, 4}, {"kl. 8-9 og 15-16 hver dag", 10, 10}, {"3x20 min om dagen", 5, 5}, {"2x3 timer", 6, 6}, {"2 × 3 timer", 6, 6}, {"3 timer x 2", 6, 6}, {"2 gange 3 timer", 6, 6}, {"3 timer to gange om ugen", 6, 6},
 	{"3 hours twice a week", 6, 6}, {"twice a week, 3 hours", 6, 6}, {"3 times a week, 2 hours", 6, 6}, {"en gang om ugen, 4 timer", 4, 4}, {"4 timer, 3 dage om ugen", 12, 12},
 	{"3 dage à 4 timer", 12, 12}, {"3 dage om ugen á 4 timer", 12, 12}, {"to vagter på 4 timer", 8, 8}, {"two 4-hour shifts", 8, 8}, {"2 formiddage à 3 timer", 6, 6},
-	{"three mornings of 3 hours", 9, 9}, {"10 timer fordelt på 3 dage", 10, 10}, {"10 timer om ugen fordelt på 2-3 dage", 10, 10}, {"3-4 timer 2 gange om ugen", 6, 8},
+	{"three mornings of 3 hours", 9, 9}, {"10 timer fordelt på 3 dage", 10, 10}, {"20-25 timer, gerne fordelt over hele ugen", 20, 25}, {"10 timer om ugen fordelt på 2-3 dage", 10, 10}, {"3-4 timer 2 gange om ugen", 6, 8},
 	{"15 minutter to gange om dagen", 2.5, 2.5}, {"3 timer ad gangen, 2 gange om ugen", 6, 6},
 	// Weekdays and times of day.
 	{"mandag og torsdag 8-10", 4, 4}, {"kl. 8-12 tirsdage", 4, 4}, {"hver dag 8-9", 5, 5}, {"mandag-fredag 8-10", 10, 10}, {"man-fre kl. 8-10", 10, 10},
 	{"Monday to Friday 9-11", 10, 10}, {"Mondays 9am-1pm", 4, 4}, {"Tuesdays 2-4 pm", 2, 2}, {"Wednesday 10-2", 4, 4}, {"fredag fra 8 til 12", 4, 4},
 	{"fredage mellem kl. 8 og 12", 4, 4}, {"mandag 8.30-10", 1.5, 1.5}, {"mandag kl. 8:30-10:00", 1.5, 1.5}, {"mandag 8-10 og fredag 12-15", 5, 5},
-	{"mandag 3 timer og torsdag 2 timer", 5, 5}, {"2 timer mandag, 3 timer tirsdag", 5, 5}, {"2 timer mandag og torsdag", 4, 4}, {"6 timer om ugen, mandag og torsdag", 6, 6},
+	{"mandag 3 timer og torsdag 2 timer", 5, 5}, {"2 timer mandag, 3 timer tirsdag", 5, 5}, {"2 timer mandag og torsdag", 4, 4}, {"6 timer om ugen, mandag og torsdag", 6, 6}, {"2 timer lø-sø", 4, 4}, {"12 timer, mandag og torsdag", 12, 12}, {"15 timer fordelt mandag til fredag", 15, 15}, {"8 timer mandag og torsdag", 16, 16},
 	{"8-10 timer om ugen, fx mandag og torsdag 9-13", 8, 10}, {"to dage om ugen 8-12", 8, 8}, {"tirsdag og torsdag 9-12", 6, 6}, {"every Friday 8-12", 4, 4},
-	{"alle dage undtagen fredag 2 timer", 8, 8}, {"weekender 10-14", 8, 8}, {"from 9 to noon on Mondays", 3, 3}, {"lørdag og søndag, 4 timer hver dag", 8, 8},
+	{"alle dage undtagen fredag 2 timer", 8, 8}, {"2 timer hver dag undtagen weekend", 10, 10}, {"alle ugens dage undtagen weekenden, 2 timer", 10, 10}, {"weekender 10-14", 8, 8}, {"from 9 to noon on Mondays", 3, 3}, {"lørdag og søndag, 4 timer hver dag", 8, 8},
 	{"fredag eftermiddag 2 timer", 2, 2}, {"3 timer torsdag formiddag", 3, 3}, {"mandag 2, onsdag 3 timer", 5, 5},
 	// Full time, sums, other words around.
 	{"fuld tid", 37, 37}, {"full time", 37, 37}, {"fuldtid", 37, 37}, {"full-time", 37, 37}, {"halv tid", 18.5, 18.5},
@@ -134,7 +135,7 @@ func FuzzParseHours(f *testing.F) {
 		}
 		began := time.Now()
 		min, max, ok := ParseHours(text, l)
-		if d := time.Since(began); d > time.Second {
+		if d := time.Since(began); d > runaway {
 			t.Fatalf("took %v for %d bytes", d, len(text))
 		}
 		switch {
@@ -153,7 +154,7 @@ func TestParseHoursLong(t *testing.T) {
 		text := strings.Repeat(unit, 4000/len(unit))
 		began := time.Now()
 		ParseHours(text, chat.DA)
-		if d := time.Since(began); d > time.Second {
+		if d := time.Since(began); d > runaway {
 			t.Errorf("4,000 characters of %q took %v", unit, d)
 		}
 	}

@@ -140,7 +140,11 @@ func (r *hourReader) weekdays(i int, sign float64) int {
 		}
 	}
 	if n = math.Max(n, days); sign < 0 {
-		if p := r.last(); p != nil && p.kind == 'w' {
+		p := r.last()
+		if weekend && (p == nil || p.kind != 'w' || p.max <= daysAWeek) { // of working days nothing is taken
+			n = 0
+		}
+		if p != nil && p.kind == 'w' {
 			p.min, p.max = math.Max(p.min-n, 1), math.Max(p.max-n, 1)
 		} else {
 			r.add(hourItem{kind: 'w', min: daysAWeek - n, max: daysAWeek - n})

@@ -68,7 +68,21 @@ func hourWords(lex []lexeme) []hourWord {
 		}
 		i++
 	}
-	return settleTo(out)
+	return settleTo(shareLast(out))
+}
+
+// shareLast puts how often behind what it is said of: "en fast ugentlig dag".
+func shareLast(w []hourWord) []hourWord {
+	for i := 1; i+1 < len(w); i++ {
+		before, after := w[i-1].sense, w[i+1].sense
+		if before == hFill && i > 1 {
+			before = w[i-2].sense
+		}
+		if w[i].sense == hShare && (before == hNumber || before == hArticle) && (after == hDay || after == hPart) {
+			w[i], w[i+1] = w[i+1], w[i]
+		}
+	}
+	return w
 }
 
 // hourNumeral reads digits: a number, a fraction, a date, a telephone number.

@@ -211,7 +211,7 @@ func (r *hourReader) weekly(i, from, to int) (hourItem, bool) {
 		if days != nil {
 			share *= days.share
 		}
-	case days != nil && days.weekend && !it.clock && !it.each:
+	case days != nil && !it.each && !it.clock && (days.weekend || it.max > longestDay && days.min > 1):
 		share *= days.share
 	case days != nil:
 		lo, hi, share = days.min, days.max, share*days.share
@@ -303,8 +303,11 @@ func (r *hourReader) daysOnly() (hourItem, bool) {
 				return it, true
 			}
 		case it.kind == 'c' && it.worth > 0, it.kind == 'w' && it.worth > 0:
-			if it.daily && it.kind == 'c' { // "en dag hver dag": no figure
-				return it, false
+			if it.daily && it.kind == 'c' {
+				if it.max >= 1 { // "en dag hver dag": no figure
+					return it, false
+				}
+				it.share *= daysAWeek // "en halv dag dagligt"
 			}
 			it.min, it.max = it.min*it.worth*it.share, it.max*it.worth*it.share
 			found = append(found, it)

@@ -75,6 +75,7 @@ const (
 	hoursAWeek  = 37
 	weeksAMonth = 4.33
 	daysAWeek   = 5
+	longestDay  = 8 // more beside several days is the week's: "12 timer, mandag og torsdag"
 )
 
 var hourTable = hourPhrases()
@@ -100,16 +101,16 @@ func hourPhrases() phrases[hourWord] {
 	p.say(hourWord{sense: hUnit, value: 1}, "time|timer|timers|timerne|timmer|tim|t|h|hr|hrs|hour|hours|ugetimer|ugentlige timer|weekly hours|hour s|times tid|times arbejde|arbejdstimer|loentimer|loennede timer|paid hours|working hours|mandetimer|houres|hurs|tiemr")
 	p.say(hourWord{sense: hUnit, value: 1.0 / 60}, "minut|minutter|minutters|minute|minutes|mins|min|m")
 	p.say(hourWord{sense: hUnit, value: 0.25}, "kvarter|kvarters|quarter of an hour|quarters of an hour|quarter hour")
-	p.say(hourWord{sense: hDay, value: hoursADay}, "dag|dage|dages|dagen|dagene|day|days|arbejdsdag|arbejdsdage|workday|workdays|working day|working days|heldag|heldage")
+	p.say(hourWord{sense: hDay, value: hoursADay}, "dag|dage|dages|dags|dagen|dagene|day|days|arbejdsdag|arbejdsdage|workday|workdays|working day|working days|heldag|heldage")
 	p.say(hourWord{sense: hPart, value: hoursAPart}, "formiddag|formiddage|formiddagen|formiddagene|eftermiddag|eftermiddage|eftermiddagen|eftermiddagene|morgen|morgener|morgenen|morgenerne|aften|aftener|aftenen|aftenerne|morning|mornings|afternoon|afternoons|evening|evenings|halvdag|halvdage|nat|naetter|night|nights")
 	p.say(hourWord{sense: hPart, value: hoursADay}, "all day|hele dagen|dagen lang|heldags")
-	p.say(hourWord{sense: hWeek, value: 1}, "uge|uger|ugen|ugerne|ugers|ugentlig|week|weeks|wk|wks|u|w")
+	p.say(hourWord{sense: hWeek, value: 1}, "uge|uger|ugen|ugerne|ugers|week|weeks|wk|wks|u|w")
 	p.say(hourWord{sense: hWeek, value: 1 / weeksAMonth}, "maaned|maaneder|maaneden|maaneds|md|mdr|mdn|mnd|month|months|mth")
 	p.say(hourWord{sense: hWeek, value: 0.5}, "fjorten dage|14 dage|fortnight|fortnights")
 	p.say(hourWord{sense: hWeek, value: 1.0 / 13}, "kvartal|kvartalet|kvartaler")
 	p.say(hourWord{sense: hWeek, value: 1.0 / 52}, "aar|aaret|aarligt|year|years|annum")
 	p.say(hourWord{sense: hShare, value: 1.0 / 52}, "aarligt|yearly|annually|aarlig")
-	p.say(hourWord{sense: hShare, value: 1}, "ugentligt|ugentlig|ugentlige|weekly|i loebet af ugen|i loebet af en uge|hen over ugen|over ugen|paa en uge|over a week|during the week|p w|pw|in a week|alle uger|hver eneste uge|each and every week")
+	p.say(hourWord{sense: hShare, value: 1}, "ugentligt|ugentlig|ugentlige|weekly|i loebet af ugen|i loebet af en uge|hen over ugen|henover ugen|over ugen|over hele ugen|hen over hele ugen|henover hele ugen|paa en uge|over a week|during the week|p w|pw|in a week|alle uger|hver eneste uge|each and every week")
 	p.say(hourWord{sense: hShare, value: 1 / weeksAMonth}, "maanedligt|maanedlig|maanedlige|monthly|i loebet af en maaned")
 	p.say(hourWord{sense: hShare, value: 0.5}, "biweekly|bi weekly|fortnightly|hveranden uge|lige uger|ulige uger|i lige uger|i ulige uger|even weeks|odd weeks|alternate weeks|every other week|every second week|hver 14 dag|hver fjortende dag|hver fjortendedag|hver 14 dags")
 	p.say(hourWord{sense: hDaily}, "dagligt|daglig|daglige|daily|til daglig|i doegnet|p d")
@@ -120,8 +121,8 @@ func hourPhrases() phrases[hourWord] {
 
 	days := []string{"mandag|mandage|mandagen|mandagene|mandags|man|ma|monday|mondays|mon", "tirsdag|tirsdage|tirsdagen|tirsdagene|tirs|tir|ti|tuesday|tuesdays|tue|tues",
 		"onsdag|onsdage|onsdagen|onsdagene|ons|wednesday|wednesdays|wed|weds|onsd", "torsdag|torsdage|torsdagen|torsdagene|tors|tor|thursday|thursdays|thu|thur|thurs",
-		"fredag|fredage|fredagen|fredagene|fre|friday|fridays|fri", "loerdag|loerdage|loerdagen|loerdagene|loer|lordag|saturday|saturdays|sat",
-		"soendag|soendage|soendagen|soendagene|soen|sondag|sunday|sundays|sun"}
+		"fredag|fredage|fredagen|fredagene|fre|friday|fridays|fri", "loerdag|loerdage|loerdagen|loerdagene|loer|loe|lordag|saturday|saturdays|sat",
+		"soendag|soendage|soendagen|soendagene|soen|soe|sondag|sunday|sundays|sun"}
 	for d, words := range days {
 		for w := range strings.SplitSeq(words, "|") {
 			if w != "ti" && w != "fri" { // ten; free
@@ -150,7 +151,7 @@ func hourPhrases() phrases[hourWord] {
 	p.say(hourWord{sense: hLess}, "eller mindre|or less|eller derunder|or fewer|eller faerre|and under|or under|og derunder|tops|og ikke mere|and no more|ikke mere|not more")
 	p.say(hourWord{sense: hMoney}, "kr|kroner|krone|dkk|kr i timen|kroner i timen|euro|eur|dollars|pounds|tkr|mio|pund")
 	p.say(hourWord{sense: hTotal}, "i alt|ialt|total|totalt|in all|in total|all in all|tilsammen|sammenlagt|altogether|alt i alt|samlet|all told|together|tilsamen|det bliver|det giver|that makes|makes")
-	p.say(hourWord{sense: hSpread}, "fordelt|fordelt paa|fordeles|spredt|spread|spread over|spread across|split|divided|distributed|split over")
+	p.say(hourWord{sense: hSpread}, "fordelt|fordelt paa|fordelt over|fordelt ud over|fordeles|fordeles over|spredt|spredt over|spredt ud over|spread|spread over|spread across|split|divided|distributed|split over")
 	p.say(hourWord{sense: hFull, value: hoursAWeek}, "fuldtid|fuld tid|fuldtids|fuldtidsjob|fuldtidsstilling|fuldtidsansaettelse|paa fuld tid|heltid|heltids|fulltime|full time|full week|fuld uge|hel uge|en hel uge|a full week")
 	p.say(hourWord{sense: hFull, value: hoursAWeek / 2.0}, "halvtid|halv tid|halvtids|half time|halftime|halvtidsstilling|halvtidsjob")
 	p.say(hourWord{sense: hPart0}, "deltid|deltids|part time|parttime|deltidsjob|deltidsstilling")

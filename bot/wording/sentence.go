@@ -2,7 +2,7 @@ package wording
 
 import "strings"
 
-var abbreviations = wordSet("ca kl evt f eks fx osv mm pr nr bl a dvs inkl max maks min tlf hhv etc e g i approx vs stk mdr md t hr hrs mr mrs dr st jan feb aug sep sept okt oct nov dec mv jf o l")
+var abbreviations = wordSet("ca kl evt f eks fx osv incl mm pr nr bl a dvs inkl max maks min tlf hhv etc e g i approx vs stk mdr md t hr hrs mr mrs dr st jan feb aug sep sept okt oct nov dec mv jf o l")
 
 // sentences cuts a text at full stops, question and exclamation marks,
 // semicolons and new lines.

@@ -87,7 +87,7 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	}
 	m.span = span{from, to}
 	m.read(toks, s, lang)
-	m.each = spoken(toks, to, min(to+2, s.to), "gang", "gangen", "begge", "both") || spoken(toks, max(s.from, from-2), from, "gang")
+	m.each = m.each || spoken(toks, to, min(to+2, s.to), "gang", "gangen", "begge", "both") || spoken(toks, max(s.from, from-2), from, "gang")
 	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
 		return moment{}, next
 	}
@@ -209,17 +209,21 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				word = "time"
 			}
 		case dayUnit:
+			if i-2 >= m.from && toks[i-1].s == "af" && toks[i-2].s == "hver" { // "4 timer hver af dagene"
+				m.each = true
+				continue
+			}
 			if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
 				m.amount, m.oneDay = true, true
 			} else {
 				m.freq = true
 			}
-			counted := i > 1 && timeClasses[toks[i-2].s] == numeral
+			counted := i > 1 && counts(toks[i-2])
 			if before := toks[max(i-1, 0)].s; !counted && before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
 				word = "7.4 timer"
 			}
 		case weekUnit:
-			if (t.s == "uge" || t.s == "week") && i+1 < m.to && toks[i+1].kind == 'n' { // a certain week
+			if certainWeek(toks, m.from, i, m.to) {
 				word, counted = "", false
 				break
 			}
@@ -321,6 +325,16 @@ func late(said string) bool {
 	return n >= 8
 }
 
+// certainWeek reports whether at i a week of the year is named: "uge 42", and
+// not "hver anden uge 8 timer".
+func certainWeek(toks []token, from, i, to int) bool {
+	if toks[i].s != "uge" && toks[i].s != "week" || i+1 >= to || toks[i+1].kind != 'n' {
+		return false
+	}
+	each := spoken(toks, max(from, i-2), i, "hver", "hveranden", "every", "each", "anden", "other")
+	return !each || i+2 >= to || timeClasses[toks[i+2].s] == notTime
+}
+
 // lengths are stretches of time that are counted.
 var lengths = wordSet("uger weeks maaneder months mdr aar years")
 
@@ -369,7 +383,7 @@ func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	d, ok := dayNamed(t.s)
 	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
 	switch {
-	case !ok && strings.HasPrefix(t.s, "weekend") && i > 0 && (toks[i-1].s == "fra" || toks[i-1].s == "from"):
+	case !ok && strings.HasPrefix(t.s, "weekend") && i > 0 && (except || toks[i-1].s == "fra" || toks[i-1].s == "from"):
 	case !ok && strings.HasPrefix(t.s, "weekend"):
 		named[5], named[6] = true, true
 	case !ok:

@@ -34,12 +34,12 @@ func timeTable() map[string]timeClass {
 	say(glue, "till om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
 		"around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under "+
 		"mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except "+
-		"fordelt spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
+		"fordelt fast spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
 		"vel nok gerne knap godt lige p mest roughly approximately approx only kun bare just some any ad gangen af "+
 		"through thru med min ish loebet during på en et an plus ikke not no ulige even odd either gang")
 	say(numeral, "to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tyve femogtyve tredive femogtredive syvogtredive fyrre halvanden halvandet par one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty couple few faa halv halvt halve half")
 	say(unit, "time timer timers timerne timmer tim t h hr hrs hour hours ugetimer minut minutter minutters minute minutes mins kvarter arbejdstimer mandetimer timesvis")
-	say(dayUnit, "dag dage dages dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
+	say(dayUnit, "dag dage dages dags dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
 	say(weekUnit, "uge uger ugen ugerne week weeks wk maaned maaneder maaneden md mdr month months fortnight fortnights kvartal kvartalet quarter aar aaret year ugentligt ugentlig ugentlige weekly maanedligt maanedlig monthly biweekly fortnightly")
 	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morgner aftner morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
 	say(often, "dagligt daglig dgl daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
@@ -55,8 +55,8 @@ func timeTable() map[string]timeClass {
 var dayWords = [7]string{
 	"mandag mandage mandagen mandagene mandags monday mondays man mon ma", "tirsdag tirsdage tirsdagen tirsdagene tirs tir ti tuesday tuesdays tue tues",
 	"onsdag onsdage onsdagen onsdagene ons wednesday wednesdays wed weds", "torsdag torsdage torsdagen torsdagene tors tor thursday thursdays thu thur thurs",
-	"fredag fredage fredagen fredagene fre fr friday fridays fri", "loerdag loerdage loerdagen loerdagene loer lordag saturday saturdays sat",
-	"soendag soendage soendagen soendagene soen sondag sunday sundays sun"}
+	"fredag fredage fredagen fredagene fre fr friday fridays fri", "loerdag loerdage loerdagen loerdagene loer loe lordag saturday saturdays sat",
+	"soendag soendage soendagen soendagene soen soe sondag sunday sundays sun"}
 
 var dayOf = dayTable()
 
@@ -72,7 +72,7 @@ func dayTable() map[string]int {
 }
 
 // shortDays mean a day only beside another day or a figure: "man, ons og fre".
-var shortDays = wordSet("man mon ma tir ti tor ons sat sun fri fr wed tors tirs fre")
+var shortDays = wordSet("loe soe man mon ma tir ti tor ons sat sun fri fr wed tors tirs fre")
 
 // partOf is what the parts of a day are called among the times of a task.
 var partOf = map[string]string{"for": "morning", "mor": "morning", "eft": "afternoon", "aft": "evening", "eve": "evening", "nat": "night", "nig": "night", "naa": "night", "nae": "night"}
@@ -121,6 +121,9 @@ func classAt(toks []token, s span, i int) timeClass {
 		return notTime
 	case c == weekday && shortDays[t.s]:
 		if !besideDay(toks, s, i) {
+			if t.s == "ti" { // ten
+				return numeral
+			}
 			return notTime
 		}
 	case t.s == "time" || t.s == "times":
