@@ -40,7 +40,7 @@ func (p *page) listen(l *line) {
 			}
 		case "needs":
 			mine := c.from > l.from && (p.toks[c.from-1].s == "my" || p.toks[c.from-1].s == "mit")
-			if !l.has("negation", around) && !l.has("reject", around) && !p.ownWords(l, c) && !mine {
+			if !l.has("negation", around) && !l.has("reject", around) && !p.ownWords(l, c) && !mine && !p.ofRefused(l, around) {
 				l.events = append(l.events, event{kind: c.kind, value: c.value, span: c.span})
 			}
 		case "alone":
@@ -103,6 +103,15 @@ func (p *page) ownWords(l *line, c heardCue) bool {
 	return false
 }
 
+// ofRefused reports whether the clause only tells why the one before says no:
+// "ikke selve flytningen, den er for tung".
+func (p *page) ofRefused(l *line, c span) bool {
+	if c.from < l.from+2 || p.toks[c.from-1].s != "," || !refersBack[p.toks[c.from].s] {
+		return false
+	}
+	return l.has("negation", clause(p.toks, l.span, c.from-2))
+}
+
 // ofWriter reports whether "alene" is said of the one who writes.
 func (p *page) ofWriter(c span, k heardCue) bool {
 	if p.lang == "en" && spoken(p.toks, c.from, k.from, "i") || spoken(p.toks, c.from, k.from, "beboerne", "beboere", "residents", "kunderne", "customers") {
@@ -150,6 +159,11 @@ func (p *page) attach(n int) {
 			switch {
 			case kind == "needs" || kind == "alone":
 				from = -1
+				for k := i + 1; head && k < len(events) && events[k].from-events[k-1].to <= 2; k++ { // "kørekort og straffeattest"
+					if to = l.to; k+1 < len(events) {
+						to = events[k+1].from
+					}
+				}
 			case !head:
 				if kind != "hours" {
 					from = l.lastWhen(here, e)

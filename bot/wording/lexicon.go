@@ -23,6 +23,7 @@ type lexicon struct {
 	verbs    map[string]string // the Danish infinitive by the stem
 	english  map[string]string // the English one
 	crafts   map[string]bool   // verbs, by the stem, that always mean themselves
+	does     map[string]bool   // verbs that a code's work is said with: "byg.materialer koer", by the stem
 	hints    map[string]string // the industry that a word tells of, by its stem
 	talk     wordIndex         // where cues stand
 	cues     []cue
@@ -270,7 +271,7 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
 		}
 	}
-	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, crafts: map[string]bool{}, hints: map[string]string{}}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, crafts: map[string]bool{}, does: map[string]bool{}, hints: map[string]string{}}
 	l.words, l.talk = newIndex(), newIndex()
 	slots := map[string]int{}
 	for _, c := range append(work.Concepts, other.Concepts...) {
@@ -280,6 +281,11 @@ func loadLexicon() (*lexicon, error) {
 				return nil, fmt.Errorf("load words: %v %s: %q: %w", c.Codes, c.DA, say, err)
 			}
 			p.concept = c
+			for _, code := range c.Codes {
+				for _, word := range alternatives(say, work.Groups) {
+					l.does[code+" "+newTest(word).stem] = true
+				}
+			}
 			l.patterns[p.slots[0].id] = append(l.patterns[p.slots[0].id], p)
 		}
 	}
@@ -321,6 +327,18 @@ func loadLexicon() (*lexicon, error) {
 		}
 	}
 	return l, nil
+}
+
+// alternatives are all words of a pattern.
+func alternatives(say string, groups map[string]string) (words []string) {
+	for word := range strings.FieldsFuncSeq(say, func(r rune) bool { return r == ' ' || r == '|' || r == '_' }) {
+		if name, group := strings.CutPrefix(strings.TrimLeft(word, "!+"), "$"); group {
+			words = append(words, strings.Split(groups[name], "|")...)
+			continue
+		}
+		words = append(words, word)
+	}
+	return words
 }
 
 // compile makes a pattern of its text.

@@ -89,7 +89,7 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool, lang chat.La
 		return w, false
 	}
 	switch {
-	case t.s == w.folded && wanted(toks, s, i), !english && t.s == w.folded+"r" && wantedDoing(toks, s, i), english && t.s == w.folded+"s" && i > s.from && (toks[i-1].s == "who" || toks[i-1].s == "that"), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
+	case t.s == w.folded && wanted(toks, s, i), !english && (t.s == w.folded+"r" || t.s == w.folded+"de") && wantedDoing(toks, s, i), english && t.s == w.folded+"s" && i > s.from && (toks[i-1].s == "who" || toks[i-1].s == "that"), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
 		!english && strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
 		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
 			ok = w.shared(l, toks, s, i, taken)

@@ -167,7 +167,23 @@ func (p *page) free(s span, f find, others bool) bool {
 	case len(p.works) > 0 && c.from == s.from && refersBack[p.toks[s.from].s] && s.from+1 < s.to && !must[p.toks[s.from+1].s] && p.toks[s.from].s != "der":
 		return false // "Pap og pant. Det fylder i baglokalet"
 	}
-	return !slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool { return t.stem != "" && p.words.crafts[t.stem] })
+	return !slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool {
+		return t.stem != "" && (p.words.crafts[t.stem] || p.foreign(t, f))
+	})
+}
+
+// foreign reports whether the word is a verb that the work found by a noun is
+// never said with: "rense mursten".
+func (p *page) foreign(t token, f find) bool {
+	v := infinitive(p.words.verbs, t)
+	if v == "" || slices.ContainsFunc(f.at, func(i int) bool { return infinitive(p.words.verbs, p.toks[i]) != "" }) {
+		return false
+	}
+	folded := newTest(v).s
+	if t.s != folded && t.s != folded+"s" || lightVerbs[folded] {
+		return false
+	}
+	return !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.does[code+" "+newTest(v).stem] })
 }
 
 var tellsMore = wordSet("der det fordi there it because som which that hvor where naar when hvis if")

@@ -7,8 +7,13 @@ import (
 // kept reports whether the work is refused, or something they keep.
 func (p *page) kept(l *line, w work) bool {
 	c := clause(p.toks, l.span, w.first)
-	if p.aside(l, c, w) || spoken(p.toks, c.from, w.first, "fordi", "because") {
+	if p.aside(l, c, w) || spoken(p.toks, c.from, w.first, "fordi", "because") && !l.has("trouble", c) {
 		return true
+	}
+	for _, i := range w.at { // "afdække gulve, inden vi maler"
+		if i-2 >= l.from && ourselves[p.toks[i-1].s] && meanwhile[p.toks[i-2].s] {
+			return true
+		}
 	}
 	if n := w.first; n-c.from >= 3 && spoken(p.toks, n-3, n, "stedet") && spoken(p.toks, n-2, n, "for") {
 		return true // "i stedet for at lave regnskab"
@@ -54,11 +59,16 @@ func (p *page) only(l *line, w work, all []work) bool {
 		return o.first != w.first && o.first >= c.from && o.last < c.to && (o.concept == nil || !o.concept.Weak || o.words > 1)
 	})
 	before := p.toks[w.first-1].s
+	if before == "til" && others && slices.ContainsFunc(all, func(o work) bool { return o.last == w.first-2 && particles[p.toks[o.last].s] }) {
+		return true // "dække op til brunch"
+	}
 	if w.concept.Place && spoken(p.toks, max(c.from, w.first-4), w.first, "rydde", "ryddes", "feje", "fejes", "vaske", "oprydning", "goere", "tidy", "sweep") {
 		return false // "rydde op på legepladsen"
 	}
 	return others && (when[before] || w.concept.Place && (before == "i" || before == "in" || before == "paa"))
 }
+
+var ourselves, meanwhile = wordSet("vi jeg we i"), wordSet("inden foer naar mens efter before when while after")
 
 var when = wordSet("efter after foer before inden under during")
 
@@ -71,6 +81,9 @@ func (p *page) elaborates(l *line, w work) bool {
 	c := clause(p.toks, l.span, w.first)
 	if l.first > 0 && (p.toks[l.from].s == "de" || p.toks[l.from].s == "they") {
 		c.from = l.from
+	}
+	if w.Code == "" && p.nounless(w) && shallThat(p.toks[c.from:w.first]) {
+		return true
 	}
 	them := c.from+1 < w.first+1 && refersBack[p.toks[c.from].s] && must[p.toks[c.from+1].s]
 	switch {
@@ -85,6 +98,24 @@ func (p *page) elaborates(l *line, w work) bool {
 		return true
 	}
 	return spoken(p.toks, w.first+1, min(w.first+3, l.to), "dem", "them") && w.words < 3
+}
+
+// nounless reports whether the work is said with a verb alone.
+func (p *page) nounless(w work) bool {
+	return !slices.ContainsFunc(p.toks[w.first:w.last+1], func(t token) bool {
+		return !particles[t.s] && infinitive(p.words.verbs, t) == ""
+	})
+}
+
+// shallThat reports whether what was named before shall have something done to
+// it: "skal det tælles og (hænges op)".
+func shallThat(toks []token) bool {
+	for i := 1; i < len(toks); i++ {
+		if a, b := toks[i-1].s, toks[i].s; must[a] && (b == "det" || b == "den" || b == "de") {
+			return true
+		}
+	}
+	return false
 }
 
 var must = wordSet("skal must has have need needs bliver")
