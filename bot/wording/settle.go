@@ -123,7 +123,7 @@ func (w *work) settle(p *page) {
 			if slices.ContainsFunc(w.whens, func(o placed) bool { return o.line == line && len(o.days) > 0 }) {
 				break // the amount has days of its own
 			}
-			if (d.line == line || w.whens[i].each) && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
+			if (d.line == line || w.whens[i].each || w.whens[i].clock) && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
 				ms = append(ms, d.moment)
 			}
 		}
@@ -144,6 +144,13 @@ func (w *work) settle(p *page) {
 			for _, e := range p.lines[from].events {
 				if e.kind == "freq" {
 					ms = append(ms, e.when)
+				}
+			}
+			for n := line + 1; len(ms) == 1 && ms[0].clock && n < len(p.lines); n++ { // "11-12. Det hele hver dag"
+				for _, e := range p.lines[n].events {
+					if e.kind == "freq" && p.lines[n].first == p.lines[n].last {
+						ms = append(ms, e.when)
+					}
 				}
 			}
 		}

@@ -198,8 +198,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			i++
 			continue
 		}
-		if m.lasts(toks, i) { // "i en måned" is how long it goes on
-			i += 2
+		if n := m.lasts(toks, i); n > 0 { // "i en måned" is how long it goes on
+			i += n - 1
 			continue
 		}
 		switch classAt(toks, s, i) {
@@ -341,7 +341,13 @@ var lengths = wordSet("uger weeks maaneder months mdr aar years")
 // starts reports whether at i the time of day stands at which something begins
 // that has an amount of its own.
 func (m *moment) starts(toks []token, i int) bool {
-	if toks[i].s != "kl" && toks[i].s != "klokken" || i+1 >= m.to || toks[i+1].kind != 'n' || i > m.from && (toks[i-1].s == "til" || toks[i-1].s == "-" || toks[i-1].s == "og" || toks[i-1].s == "mellem" || toks[i-1].s == "fra") {
+	if toks[i].s != "kl" && toks[i].s != "klokken" || i+1 >= m.to || toks[i+1].kind != 'n' {
+		return false
+	}
+	if i+3 < m.to && (toks[i+2].s == "en" || toks[i+2].s == "et") && (toks[i+3].s == "halv" || timeClasses[toks[i+3].s] == unit) {
+		return true
+	}
+	if i > m.from && (toks[i-1].s == "til" || toks[i-1].s == "-" || toks[i-1].s == "og" || toks[i-1].s == "mellem" || toks[i-1].s == "fra") {
 		return false
 	}
 	if i+2 < m.to && (toks[i+2].s == "-" || toks[i+2].s == "–" || toks[i+2].s == "til" || toks[i+2].s == "og") {
@@ -360,10 +366,17 @@ func (m *moment) done(toks []token, s span) bool {
 	return m.unit && !m.freq && m.to < s.to && toks[m.to-1].s == "timers" && strings.HasPrefix(toks[m.to].s, "arbejd")
 }
 
-// lasts reports whether from i on a stretch of time follows, as "for two weeks".
-func (m *moment) lasts(toks []token, i int) bool {
-	return (toks[i].s == "i" || toks[i].s == "for" && i > m.from) && i+2 < m.to && timeClasses[toks[i+2].s] == weekUnit &&
-		(toks[i+1].kind == 'n' || timeClasses[toks[i+1].s] == numeral || toks[i+1].s == "en" || toks[i+1].s == "et" || toks[i+1].s == "a")
+// lasts is how many words from i on tell of a stretch of time, as "for two
+// weeks" and "(venter) i op til 2 dage" do.
+func (m *moment) lasts(toks []token, i int) int {
+	switch s := toks[i].s; {
+	case s == "i" && i+4 < m.to && toks[i+1].s == "op" && counts(toks[i+3]) && timeClasses[toks[i+4].s] == dayUnit:
+		return 5
+	case (s == "i" || s == "for" && i > m.from) && i+2 < m.to && timeClasses[toks[i+2].s] == weekUnit &&
+		(counts(toks[i+1]) || toks[i+1].s == "en" || toks[i+1].s == "et" || toks[i+1].s == "a"):
+		return 3
+	}
+	return 0
 }
 
 // all reports whether every day of the week is meant: "alle ugens dage".
