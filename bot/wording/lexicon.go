@@ -17,16 +17,17 @@ var wordFiles embed.FS
 
 // lexicon knows how people name work. It is immutable.
 type lexicon struct {
-	words    wordIndex          // how slots are filled
-	patterns map[int][]*pattern // by their first slot
-	nslots   int
-	verbs    map[string]string // the Danish infinitive by the stem
-	english  map[string]string // the English one
-	crafts   map[string]bool   // verbs, by the stem, that always mean themselves
-	does     map[string]bool   // verbs that a code's work is said with: "byg.materialer koer", by the stem
-	hints    map[string]string // the industry that a word tells of, by its stem
-	talk     wordIndex         // where cues stand
-	cues     []cue
+	words       wordIndex          // how slots are filled
+	patterns    map[int][]*pattern // by their first slot
+	nslots      int
+	verbs       map[string]string          // the Danish infinitive by the stem
+	english     map[string]string          // the English one
+	participles map[string]string          // the Danish infinitive by a participle that does not end in -et
+	crafts      map[string]bool            // verbs, by the stem, that always mean themselves
+	with        map[string]map[string]bool // what a code's work is said with, by the stem
+	hints       map[string]string          // the industry that a word tells of, by its stem
+	talk        wordIndex                  // where cues stand
+	cues        []cue
 }
 
 // concept is one kind of work: with the codes it has in the industries, or
@@ -255,12 +256,13 @@ func loadLexicon() (*lexicon, error) {
 		Concepts []*concept `yaml:"concepts"`
 	}
 	var talk struct {
-		Verbs   string              `yaml:"verbs"`
-		English string              `yaml:"english_verbs"`
-		Hints   map[string]string   `yaml:"hints"`
-		Common  string              `yaml:"common"`
-		Crafts  string              `yaml:"crafts"`
-		Cues    map[string][]string `yaml:"cues"`
+		Verbs       string              `yaml:"verbs"`
+		English     string              `yaml:"english_verbs"`
+		Hints       map[string]string   `yaml:"hints"`
+		Common      string              `yaml:"common"`
+		Crafts      string              `yaml:"crafts"`
+		Participles []string            `yaml:"participles"`
+		Cues        map[string][]string `yaml:"cues"`
 	}
 	for name, into := range map[string]any{"catalogue": &work, "other": &other, "talk": &talk} {
 		raw, err := wordFiles.ReadFile("words/" + name + ".yaml")
@@ -271,7 +273,7 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
 		}
 	}
-	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, crafts: map[string]bool{}, does: map[string]bool{}, hints: map[string]string{}}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, participles: map[string]string{}, crafts: map[string]bool{}, with: map[string]map[string]bool{}, hints: map[string]string{}}
 	l.words, l.talk = newIndex(), newIndex()
 	slots := map[string]int{}
 	for _, c := range append(work.Concepts, other.Concepts...) {
@@ -283,7 +285,7 @@ func loadLexicon() (*lexicon, error) {
 			p.concept = c
 			for _, code := range c.Codes {
 				for _, word := range alternatives(say, work.Groups) {
-					l.does[code+" "+newTest(word).stem] = true
+					l.saidWith(code, word)
 				}
 			}
 			l.patterns[p.slots[0].id] = append(l.patterns[p.slots[0].id], p)
@@ -299,6 +301,15 @@ func loadLexicon() (*lexicon, error) {
 				verbs["="+newTest(w).s+form] = w
 			}
 		}
+	}
+	for w := range strings.FieldsSeq(talk.Verbs) {
+		if folded := newTest(w).s; strings.HasSuffix(folded, "e") {
+			l.participles[folded[:len(folded)-1]+"t"] = w
+		}
+	}
+	for _, pair := range talk.Participles {
+		form, verb, _ := strings.Cut(pair, ": ")
+		l.participles[newTest(form).s] = verb
 	}
 	for w := range strings.FieldsSeq(talk.Crafts) {
 		l.crafts[newTest(w).stem] = true
@@ -327,6 +338,14 @@ func loadLexicon() (*lexicon, error) {
 		}
 	}
 	return l, nil
+}
+
+// saidWith notes a word that the code's work is said with.
+func (l *lexicon) saidWith(code, word string) {
+	if l.with[code] == nil {
+		l.with[code] = map[string]bool{}
+	}
+	l.with[code][newTest(word).stem] = true
 }
 
 // alternatives are all words of a pattern.

@@ -80,6 +80,10 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool, lang chat.La
 	if v := l.english[t.stem]; v != "" && (w.infinitive == "" || !danish(t.s, newTest(w.infinitive).s, lang)) {
 		w.infinitive, english = v, true
 	}
+	done := l.participles[t.s]
+	if done != "" && w.infinitive == "" {
+		w.infinitive = done
+	}
 	if w.infinitive == "" || t.stem == "" {
 		return w, false
 	}
@@ -90,11 +94,13 @@ func (l *lexicon) verbAt(toks []token, s span, i int, taken []bool, lang chat.La
 	}
 	switch {
 	case t.s == w.folded && wanted(toks, s, i), !english && (t.s == w.folded+"r" || t.s == w.folded+"de") && wantedDoing(toks, s, i), english && t.s == w.folded+"s" && i > s.from && (toks[i-1].s == "who" || toks[i-1].s == "that"), english && strings.HasSuffix(t.s, "ing") && helped(toks, s, i),
-		!english && strings.HasSuffix(t.s, "et") && len(t.s) > 4 && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
+		!english && (done != "" || strings.HasSuffix(t.s, "et") && len(t.s) > 4) && spoken(toks, c.from, i, "faa", "faar", "faaet", "have", "ha"):
 		if ok = w.after(toks, s, i, taken); ok && len(w.object) == 0 {
 			ok = w.shared(l, toks, s, i, taken)
 		}
 		w.bare = t.s == w.folded
+	case !english && t.stem2 != "" && i+1 < s.to && toks[i+1].s == "af": // "lakering af små emner"
+		ok = w.after(toks, s, i+1, taken) && len(w.object) > 0
 	case !english && t.s == w.folded+"s" && strings.HasSuffix(w.folded, "e"):
 		w.bare = i > s.from && (toks[i-1].s == "der" || toks[i-1].s == "og")
 		w.object = objectBefore(toks, c, i, taken)
@@ -333,7 +339,13 @@ func (l *lexicon) verb(t token, lang chat.Lang) string {
 	if lang == chat.EN {
 		return l.english[t.stem]
 	}
-	return infinitive(l.verbs, t)
+	if v := l.verbs[t.stem2]; t.stem2 != "" && v != "" {
+		return v
+	}
+	if v := infinitive(l.verbs, t); v != "" && (len(t.s) >= len(newTest(v).s) || t.s+"e" != newTest(v).s) { // "grill" is a thing
+		return v
+	}
+	return ""
 }
 
 // infinitive looks a verb up as it stands, then by its stem: "læse" and

@@ -31,8 +31,12 @@ func New(catalogue *practice.Catalogue) *Rules {
 	for _, patterns := range words.patterns {
 		for _, p := range patterns {
 			for _, code := range p.concept.Codes {
-				if _, ok := catalogue.Task(code); !ok && code != "" {
+				task, ok := catalogue.Task(code)
+				if !ok && code != "" {
 					panic(fmt.Sprintf("load words: no task has the code %s", code))
+				}
+				for word := range strings.FieldsSeq(task.Name(chat.DA)) {
+					words.saidWith(code, word)
 				}
 			}
 		}
@@ -127,6 +131,7 @@ func (p *page) read() {
 	for _, s := range sentences(p.toks) {
 		l := line{span: s, cues: p.heard(s), first: len(p.works)}
 		found, homes := p.words.finds(p.toks, s, p.trade, slots)
+		found = slices.DeleteFunc(found, func(f find) bool { return p.governed(s, f) })
 		for _, f := range found {
 			for _, i := range f.at {
 				p.taken[i] = true
@@ -134,7 +139,7 @@ func (p *page) read() {
 		}
 		others := len(found) > 0
 		for _, f := range homes {
-			if !p.free(s, f, others) {
+			if !p.free(s, f, others) || p.otherObject(s, f) {
 				continue
 			}
 			for _, i := range f.at {
@@ -143,6 +148,7 @@ func (p *page) read() {
 			found = append(found, f)
 		}
 		own, names := p.words.ownWork(p.toks, s, p.taken, p.spokenFor(&l, found), len(p.works) > 0, p.lang)
+		own, names = p.alsoDone(s, found, own, names)
 		slices.SortFunc(found, func(a, b find) int { return a.first - b.first })
 		p.listen(&l)
 		p.add(&l, found, own, names)
@@ -170,20 +176,6 @@ func (p *page) free(s span, f find, others bool) bool {
 	return !slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool {
 		return t.stem != "" && (p.words.crafts[t.stem] || p.foreign(t, f))
 	})
-}
-
-// foreign reports whether the word is a verb that the work found by a noun is
-// never said with: "rense mursten".
-func (p *page) foreign(t token, f find) bool {
-	v := infinitive(p.words.verbs, t)
-	if v == "" || slices.ContainsFunc(f.at, func(i int) bool { return infinitive(p.words.verbs, p.toks[i]) != "" }) {
-		return false
-	}
-	folded := newTest(v).s
-	if t.s != folded && t.s != folded+"s" || lightVerbs[folded] {
-		return false
-	}
-	return !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.does[code+" "+newTest(v).stem] })
 }
 
 var tellsMore = wordSet("der det fordi there it because som which that hvor where naar when hvis if")

@@ -1,0 +1,106 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+)
+
+// governed reports whether one word names the work, and the verb it stands with
+// says another: "skære pap".
+func (p *page) governed(s span, f find) bool {
+	if len(f.at) != 1 || f.concept.DA != "" {
+		return false
+	}
+	i := f.at[0] - 1
+	for i >= s.from && skipped[p.toks[i].s] {
+		i--
+	}
+	if i >= s.from && p.foreign(p.toks[i], f) {
+		return true
+	}
+	i = f.at[0] + 1
+	for i < s.to && betweenPassive[p.toks[i].s] {
+		i++
+	}
+	return i < s.to && i > f.at[0]+1 && p.foreign(p.toks[i], f)
+}
+
+// otherObject reports whether a verb alone names the work, and what stands with
+// it is nothing that the code is said of: "mærke hylder op".
+func (p *page) otherObject(s span, f find) bool {
+	if len(f.at) != 1 {
+		return false
+	}
+	w, ok := p.words.verbAt(p.toks, s, f.at[0], p.taken, p.lang)
+	if !ok || len(w.object) == 0 || w.folded == "pakke" {
+		return false
+	}
+	for _, i := range w.object {
+		t := p.toks[i]
+		if particles[t.s] || prepositions[t.s] {
+			continue
+		}
+		for _, code := range f.concept.Codes {
+			for word := range p.words.with[code] {
+				if word == t.stem || len(word) > 3 && strings.HasSuffix(t.stem, word) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// foreign reports whether the word is a verb that the work found by a noun is
+// never said with: "rense mursten".
+func (p *page) foreign(t token, f find) bool {
+	return p.strange(t, f) && !slices.ContainsFunc(f.at, func(i int) bool { return infinitive(p.words.verbs, p.toks[i]) != "" })
+}
+
+// strange reports whether the word is a verb that the work is never said with.
+func (p *page) strange(t token, f find) bool {
+	v := infinitive(p.words.verbs, t)
+	if v == "" {
+		return false
+	}
+	folded := newTest(v).s
+	if t.s != folded && t.s != folded+"s" || lightVerbs[folded] || fitsAll[folded] {
+		return false
+	}
+	return !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.with[code][newTest(v).stem] })
+}
+
+// alsoDone adds what else is done with a thing whose work has a code: "reoler
+// skal støves af og mærkes op".
+func (p *page) alsoDone(s span, found, own []find, names []string) ([]find, []string) {
+	for i := s.from + 1; i < s.to; i++ {
+		v := infinitive(p.words.verbs, p.toks[i])
+		if p.taken[i] || v == "" || p.toks[i].s != newTest(v).s+"s" || p.toks[i-1].s != "og" {
+			continue
+		}
+		thing := i - 1
+		for thing > s.from && p.toks[thing+1].s != "skal" && !parts(p.toks[thing]) {
+			thing--
+		}
+		if t := p.toks[thing]; t.kind != 'w' || t.stem == "" || endsName[t.s] || skipped[t.s] || refersTo[t.s] || timeClasses[t.s] != notTime || infinitive(p.words.verbs, t) != "" || p.toks[thing+1].s != "skal" || lightVerbs[newTest(v).s] {
+			continue
+		}
+		before := func(f find) bool {
+			return f.last < i && f.last >= thing && (f.concept == nil || p.strange(p.toks[i], f))
+		}
+		if !slices.ContainsFunc(found, before) && !slices.ContainsFunc(own, before) {
+			continue
+		}
+		last, name := i, v+" "+written(p.toks[thing])
+		if i+1 < s.to && particles[p.toks[i+1].s] && !p.taken[i+1] {
+			last, name = i+1, name+" "+written(p.toks[i+1])
+		}
+		p.taken[i], p.taken[last] = true, true
+		own, names = append(own, find{at: []int{i}, first: i, last: last}), append(names, name)
+	}
+	return own, names
+}
+
+// fitsAll are verbs that may stand with any thing, and change little of what is
+// to be done.
+var fitsAll = wordSet("fjerne rengoere slaebe baere flytte rydde")
