@@ -64,7 +64,7 @@ type cue struct{ kind, value string }
 
 // test is what one word must look like.
 type test struct {
-	how  byte // '=' just this form, 's' any form, 'p' beginning, 'e' end, 'i' anywhere
+	how  byte // '=' just this form, 's' any form, 'n' any form but the stem alone, 'p' beginning, 'e' end, 'i' anywhere
 	s    string
 	stem string
 }
@@ -87,6 +87,9 @@ func newTest(word string) test {
 	case strings.HasPrefix(word, "="):
 		return test{'=', s, stem}
 	}
+	if second != "" && !suf { // "vanding" is not said with "vand"
+		return test{'n', s, stem}
+	}
 	return test{'s', s, stem}
 }
 
@@ -101,18 +104,22 @@ func (w test) fits(t token) bool {
 	case 'i':
 		return strings.Contains(t.s, w.s)
 	}
+	if w.how == 'n' && t.s == w.stem {
+		return false
+	}
 	return t.kind == 'w' && (t.s == w.s || w.stem != "" && (t.stem == w.stem || t.stem2 == w.stem))
 }
 
 // wordIndex finds the slots that a word fills.
 type wordIndex struct {
 	exact, stem, prefix, suffix, infix map[string][]entry
-	common                             map[string]bool   // are never taken for misspelled
-	near                               map[string][]test // long words by their first letter, to compare misspelled ones with
+	action                             map[string][]entry // words in -ning by the stem of their verb
+	common                             map[string]bool    // are never taken for misspelled
+	near                               map[string][]test  // long words by their first letter, to compare misspelled ones with
 }
 
 func newIndex() wordIndex {
-	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string]bool{}, map[string][]test{}}
+	return wordIndex{map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string][]entry{}, map[string]bool{}, map[string][]test{}}
 }
 
 // entry is one way to fill a slot: with a word, or with several in a row.
@@ -142,12 +149,14 @@ func (x *wordIndex) add(slot int, alternative string) {
 		into, key = x.suffix, first.stem
 	case 'i':
 		into, key = x.infix, first.s
+	case 'n':
+		into = x.action
 	}
 	into[key] = append(into[key], entry{slot, tests[1:]})
-	if first.how == 's' { // words that have no stem in a text are found as they are
+	if first.how == 's' || first.how == 'n' { // words that have no stem in a text are found as they are
 		x.exact[first.s] = append(x.exact[first.s], entry{slot, tests[1:]})
 	}
-	if (first.how == 's' || first.how == 'p') && len(first.s) >= 5 {
+	if (first.how == 's' || first.how == 'n' || first.how == 'p') && len(first.s) >= 5 {
 		start := first.s[:1]
 		x.near[start] = append(x.near[start], first)
 	}
@@ -168,8 +177,12 @@ func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
 		return hits
 	}
 	hits = follow(x.stem[t.stem], toks, i, hits)
+	if t.s != t.stem {
+		hits = follow(x.action[t.stem], toks, i, hits)
+	}
 	if t.stem2 != "" {
 		hits = follow(x.stem[t.stem2], toks, i, hits)
+		hits = follow(x.action[t.stem2], toks, i, hits)
 	}
 	word := t.s[:min(len(t.s), longestWord)]
 	for k := 3; k <= len(word); k++ {
@@ -193,19 +206,19 @@ func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
 
 // heard reports whether the word is known, though nothing follows it as it must.
 func (x *wordIndex) heard(t token) bool {
-	return x.common[t.s] || x.exact[t.s] != nil || x.stem[t.stem] != nil
+	return x.common[t.s] || x.exact[t.s] != nil || x.stem[t.stem] != nil || x.action[t.stem] != nil
 }
 
 // misspelled gives what the word would fill with one letter otherwise.
 func (x *wordIndex) misspelled(toks []token, i int, hits []hit) []hit {
 	t := toks[i]
 	for _, w := range x.near[t.s[:1]] {
-		if w.how == 's' {
+		if w.how != 'p' {
 			if w.s[:2] != t.s[:2] && len(w.s) < 8 {
 				continue
 			}
 			if len(t.s) >= 6 && flows.OneOff(w.s, t.s) || len(w.stem) > 5 && flows.OneOff(w.stem, t.stem) {
-				return follow(x.stem[w.stem], toks, i, hits)
+				return follow(x.action[w.stem], toks, i, follow(x.stem[w.stem], toks, i, hits))
 			}
 			continue
 		}

@@ -28,6 +28,10 @@ type span struct{ from, to int }
 func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (found, homes []find) {
 	var all []hit
 	for i := s.from; i < s.to; i++ {
+		if toks[i].s == "," && i+1 < s.to && (toks[i+1].s == "ikke" || toks[i+1].s == "not") && notThat(toks, s, i+1) {
+			i = clause(toks, s, i+1).to - 1 // ", ikke værkstedet"
+			continue
+		}
 		if toks[i].s == "gange" && i > s.from && counts(toks[i-1]) {
 			continue // "to gange om ugen" are no aisles
 		}
@@ -65,6 +69,12 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 		return !f.home && f.concept.DA == "" && (!f.concept.Anywhere || f.concept.Weak) && slices.ContainsFunc(homes, func(h find) bool { return slices.Contains(f.at, h.first) })
 	})
 	return choose(toks, found), homes
+}
+
+// notThat reports whether the words from the "not" at i on only leave something
+// out: a thing or two, and then the clause ends.
+func notThat(toks []token, s span, i int) bool {
+	return clause(toks, s, i).to-i <= 4
 }
 
 func counts(t token) bool { return t.kind == 'n' || timeClasses[t.s] == numeral }
