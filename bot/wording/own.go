@@ -247,7 +247,7 @@ func (w *doing) done(toks []token) bool {
 	return true
 }
 
-var refersTo = wordSet("dem den det it them her him these those alt everything noget something anything ting things")
+var refersTo = wordSet("sig dem den det it them her him these those alt everything noget something anything ting things")
 
 // goesPlaces are verbs that say where instead of what: "køre på genbrugspladsen".
 var goesPlaces = wordSet("koere drive run rydde staa stand gaa walk kigge hjaelpe help svare answer look ringe vaske work goere help")
@@ -272,8 +272,13 @@ func objectBefore(toks []token, c span, i int, taken []bool) (object []int) {
 			return nil
 		}
 		if !skipped[t.s] && timeClasses[t.s] == notTime {
-			if j > c.from && prepositions[toks[j-1].s] && anyTaken(taken, c.from, j) { // "legetøjet på stuen skal vaskes"
-				return nil
+			if j > c.from && prepositions[toks[j-1].s] {
+				if anyTaken(taken, c.from, j) { // "legetøjet på stuen skal vaskes"
+					return nil
+				}
+				if k := j - 2; k >= c.from && toks[k].kind == 'w' && !endsName[toks[k].s] && !refersTo[toks[k].s] && !skipped[toks[k].s] && timeClasses[toks[k].s] == notTime {
+					return []int{k} // "bilerne på pladsen skal børstes"
+				}
 			}
 			return []int{j}
 		}

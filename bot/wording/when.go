@@ -187,7 +187,7 @@ func trim(toks []token, s span, from, to int) (int, int) {
 func (m *moment) read(toks []token, s span, lang chat.Lang) {
 	var b strings.Builder
 	var named [7]bool
-	counted, anyDay, clocked, between := false, false, false, ""
+	counted, anyDay, clocked, mornings, between := false, false, false, false, ""
 	for i := m.from; i < m.to; i++ {
 		t := toks[i]
 		word := t.s
@@ -250,7 +250,7 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			case before == "n":
 				m.amount, m.oneDay = true, true
 			case before == "e":
-				word, m.freq = "dag", true
+				word, m.freq, mornings = "dag", true, true
 			default:
 				word = ""
 			}
@@ -290,7 +290,7 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 		}
 	}
 	m.said = b.String()
-	if clocked && (anyDay || m.freq && !m.period && late(m.said)) && !m.unit && lang == chat.DA && m.said != "" && digit(m.said[0]) {
+	if clocked && (anyDay || mornings || m.freq && !m.period && late(m.said)) && !m.unit && lang == chat.DA && m.said != "" && digit(m.said[0]) {
 		m.said = "kl " + m.said // "5-8 tirsdag" is when, not how long
 	}
 	if m.all(toks) {
