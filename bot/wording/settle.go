@@ -130,7 +130,7 @@ func (w *work) settle(p *page) {
 		period := false
 		for ; i < len(w.whens) && w.whens[i].line == line; i++ {
 			m := w.whens[i].moment
-			if slices.ContainsFunc(ms, func(o moment) bool { return o.amount && m.from-o.to > 1 }) {
+			if slices.ContainsFunc(ms, func(o moment) bool { return o.amount && m.from-o.to > 1 && !(o.clock && m.times != nil) }) {
 				continue // another amount further on is another matter
 			}
 			ms = append(ms, m)

@@ -174,7 +174,7 @@ func joinsTime(toks []token) bool {
 // trim takes what does not belong to it off both ends.
 func trim(toks []token, s span, from, to int) (int, int) {
 	keep := map[string]bool{"hver": true, "every": true, "alle": true, "all": true, "kl": true, "mindst": true, "max": true, "maks": true, "under": true, "over": true, "min": true, "minimum": true, "hoejst": true, "fra": true, "from": true, "mellem": true, "between": true, "ca": true, "hele": true, "en": true, "et": true, "a": true, "an": true, "op": true, "up": true, "at": true, "each": true, "maksimalt": true, "whole": true, "foerste": true, "sidste": true, "first": true, "last": true, "undtagen": true, "mere": true, "more": true, "knap": true, "hel": true, "the": true, "hvert": true, "ulige": true, "om": true, "pr": true, "per": true, "i": true, "ikke": true, "no": true, "not": true, "least": true}
-	for from < to && classAt(toks, s, from) == glue && (!keep[toks[from].s] || toks[from].s == "up" && from > s.from && strings.HasPrefix(toks[from-1].s, "add")) {
+	for from < to && classAt(toks, s, from) == glue && (!keep[toks[from].s] || upAlone(toks, from, to)) {
 		from++
 	}
 	for from < to && classAt(toks, s, to-1) == glue && toks[to-1].s != "+" {
@@ -213,7 +213,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				m.each = true
 				continue
 			}
-			if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
+			if aDayAWeek(toks, m.span, i) {
+				m.amount, m.oneDay = true, true
+			} else if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
 				m.amount, m.oneDay = true, true
 			} else {
 				m.freq = true
@@ -323,16 +325,6 @@ func late(said string) bool {
 		n = 10*n + int(r-'0')
 	}
 	return n >= 8
-}
-
-// certainWeek reports whether at i a week of the year is named: "uge 42", and
-// not "hver anden uge 8 timer".
-func certainWeek(toks []token, from, i, to int) bool {
-	if toks[i].s != "uge" && toks[i].s != "week" || i+1 >= to || toks[i+1].kind != 'n' {
-		return false
-	}
-	each := spoken(toks, max(from, i-2), i, "hver", "hveranden", "every", "each", "anden", "other")
-	return !each || i+2 >= to || timeClasses[toks[i+2].s] == notTime
 }
 
 // lengths are stretches of time that are counted.

@@ -271,3 +271,29 @@ func countBefore(toks []token, from, i int) string {
 	}
 	return ""
 }
+
+// aDayAWeek reports whether the day at i is the amount: "a day a week", and not
+// "4 hours a day".
+func aDayAWeek(toks []token, s span, i int) bool {
+	return i == s.from+1 && toks[i-1].s == "a" && i+2 < s.to && timeClasses[toks[i+2].s] == weekUnit
+}
+
+// certainWeek reports whether at i a week of the year is named: "uge 42", and
+// not "hver anden uge 8 timer".
+func certainWeek(toks []token, from, i, to int) bool {
+	if toks[i].s != "uge" && toks[i].s != "week" || i+1 >= to || toks[i+1].kind != 'n' {
+		return false
+	}
+	each := spoken(toks, max(from, i-2), i, "hver", "hveranden", "every", "each", "anden", "other")
+	return !each || i+2 >= to || timeClasses[toks[i+2].s] == notTime
+}
+
+// upAlone reports whether the "op" at i belongs to what stands before it: it
+// does unless "til" follows, and in "adds up to".
+func upAlone(toks []token, i, to int) bool {
+	s := toks[i].s
+	if s == "up" && i > 0 && strings.HasPrefix(toks[i-1].s, "add") {
+		return true
+	}
+	return (s == "up" || s == "op") && !(i+1 < to && (toks[i+1].s == "to" || toks[i+1].s == "til" || toks[i+1].s == "till"))
+}
