@@ -136,23 +136,8 @@ func (w *work) settle(p *page) {
 			ms = append(ms, m)
 			period = period || m.freq
 		}
-		if !period && len(ms) == 1 { // "hver dag ved lukketid 20 minutter"
-			from := max(line, 0)
-			if w.line < from && !slices.ContainsFunc(p.lines[from].events, func(e event) bool { return e.kind == "freq" }) {
-				from = w.line // "hver aften hænger vi nøgler op. 30 minutter"
-			}
-			for _, e := range p.lines[from].events {
-				if e.kind == "freq" {
-					ms = append(ms, e.when)
-				}
-			}
-			for n := line + 1; len(ms) == 1 && ms[0].clock && n < len(p.lines); n++ { // "11-12. Det hele hver dag"
-				for _, e := range p.lines[n].events {
-					if e.kind == "freq" && p.lines[n].first == p.lines[n].last {
-						ms = append(ms, e.when)
-					}
-				}
-			}
+		if !period && len(ms) == 1 {
+			ms = append(ms, p.howOften(w, line, ms[0])...)
 		}
 		slices.SortFunc(ms, func(a, b moment) int { return a.from - b.from })
 		w.Hours = hours(ms, p.lang)
@@ -160,6 +145,27 @@ func (w *work) settle(p *page) {
 			w.Hours = hours(ms[k:k+1], p.lang)
 		}
 	}
+}
+
+// howOften finds how often an amount in a line is meant that says it not itself.
+func (p *page) howOften(w *work, line int, amount moment) (ms []moment) {
+	often := func(n int) {
+		for _, e := range p.lines[n].events {
+			if e.kind == "freq" {
+				ms = append(ms, e.when)
+			}
+		}
+	}
+	n := max(line, 0)
+	if often(n); len(ms) == 0 && w.line < n {
+		often(w.line) // "hver aften hænger vi nøgler op. 30 minutter"
+	}
+	for n = line + 1; len(ms) == 0 && amount.clock && n < len(p.lines); n++ {
+		if p.lines[n].first == p.lines[n].last {
+			often(n) // "11-12. Det hele hver dag"
+		}
+	}
+	return ms
 }
 
 // merge makes one task of what was said twice, unless hours, days or season
