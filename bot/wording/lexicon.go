@@ -41,6 +41,7 @@ type concept struct {
 	Strong   bool     `yaml:"strong"`   // one word of it says more than others together
 	Anywhere bool     `yaml:"anywhere"` // one word is enough in every industry, not only its own
 	Home     bool     `yaml:"home"`     // only in its own industries
+	Listed   bool     `yaml:"listed"`   // only where the word stands in a list, with no verb: "kaffe, gulve og post"
 	Covers   string   `yaml:"covers"`   // the code of what is a part of it where both are said
 	Needs    []string `yaml:"needs"`    // what the work always asks: speaking on the phone
 	Say      []string `yaml:"say"`

@@ -52,6 +52,7 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 				f.rate(industry)
 				switch {
 				case !f.home && p.concept.DA == "" && p.concept.Codes[0] == "": // no name for it here
+				case p.concept.Listed && !l.listed(toks, s, f.first):
 				case p.concept.Home && f.home:
 					homes = append(homes, f)
 				case p.concept.Home, p.own && !f.home && industry != "":
@@ -75,6 +76,22 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 // out: a thing or two, and then the clause ends.
 func notThat(toks []token, s span, i int) bool {
 	return clause(toks, s, i).to-i <= 4
+}
+
+// listed reports whether the word at i stands in a list of things that nothing
+// else is said of.
+func (l *lexicon) listed(toks []token, s span, i int) bool {
+	c := clause(toks, s, i)
+	if c == s || c.to-c.from > 6 || colon(toks, c.to) { // not the head of it
+		return false
+	}
+	joined := func(k int) bool { return k < c.from || k >= c.to || toks[k].s == "og" || toks[k].s == "and" }
+	if !joined(i-1) || !joined(i+1) && !prepositions[toks[i+1].s] && !particles[toks[i+1].s] {
+		return false
+	}
+	return !slices.ContainsFunc(toks[c.from:c.to], func(t token) bool {
+		return must[t.s] || infinitive(l.verbs, t) != "" && t.s != "vask" && t.s != "opvask"
+	})
 }
 
 func counts(t token) bool { return t.kind == 'n' || timeClasses[t.s] == numeral }
