@@ -16,6 +16,7 @@ type token struct {
 	stem2      string // of a word in -ning: without it
 	raw        string // of a word: as typed, in small letters
 	capital    bool   // written with one
+	begins     bool   // a verb that begins something new after a comma or an "og"
 	start, end int    // bytes in the text
 }
 

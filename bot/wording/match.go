@@ -158,6 +158,9 @@ func between(toks []token, at, first, last int) (far int) {
 		from, to = at+1, first
 	}
 	for i := from; i < to && i < len(toks); i++ {
+		if s := toks[i].s; (s == "," || s == "og" || s == "and") && i+1 < to && toks[i+1].begins {
+			far += 4 // "mærke varer op, pakke ordrer"
+		}
 		switch toks[i].s {
 		case ",", "(", ")", "/":
 			far += 2
@@ -244,7 +247,7 @@ func choose(toks []token, found []find) []find {
 			}
 		}
 		if over >= 0 {
-			if c := &chosen[over]; c.concept == f.concept {
+			if c := &chosen[over]; c.concept == f.concept && f.apart <= 5 {
 				for _, i := range f.at {
 					if _, ok := taken[i]; !ok && !ownObject(toks, i, f) {
 						taken[i] = over

@@ -33,7 +33,7 @@ func (p *page) otherObject(s span, f find) bool {
 	}
 	w, ok := p.words.verbAt(p.toks, s, f.at[0], p.taken, p.lang)
 	if !ok || len(w.object) == 0 || w.folded == "pakke" {
-		return false
+		return ok && w.particle >= 0 && p.toks[w.particle].s == "ned"
 	}
 	for _, i := range w.object {
 		t := p.toks[i]
@@ -49,6 +49,16 @@ func (p *page) otherObject(s span, f find) bool {
 		}
 	}
 	return true
+}
+
+// does reports whether the word is a verb in the form of work: "pakke", "pakkes".
+func (l *lexicon) does(t token) bool {
+	v := infinitive(l.verbs, t)
+	if v == "" {
+		return false
+	}
+	folded := newTest(v).s
+	return t.s == folded || t.s == folded+"s"
 }
 
 // foreign reports whether the word is a verb that the work found by a noun is

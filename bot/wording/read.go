@@ -55,6 +55,9 @@ func (r *Rules) Read(_ context.Context, text string, lang chat.Lang) (Reading, e
 	}
 	p := &page{Rules: r, lang: lang, toks: tokens(text)}
 	p.hide(practice.FindCPR(text))
+	for i := range p.toks {
+		p.toks[i].begins = r.words.does(p.toks[i])
+	}
 	p.read()
 	return p.reading(), nil
 }
@@ -165,8 +168,26 @@ func (p *page) read() {
 // only tell more of other work ("der ligger mørtel overalt").
 func (p *page) free(s span, f find, others bool) bool {
 	c := clause(p.toks, s, f.first)
+	part := c // between two "og": "afgrate emner og gøre klar"
+	for i := c.from; i < c.to; i++ {
+		switch og := p.toks[i].s == "og" || p.toks[i].s == "and"; {
+		case og && i < f.first:
+			part.from = i + 1
+		case og && i > f.last:
+			part.to = min(part.to, i)
+		}
+	}
+	verb, thing := false, false
+	for _, t := range p.toks[part.from:part.to] {
+		does := p.words.does(t)
+		verb = verb || does
+		thing = thing || !does && t.stem != "" && !skipped[t.s] && timeClasses[t.s] == notTime
+	}
+	if !verb || !thing {
+		part = c
+	}
 	switch {
-	case slices.Contains(p.taken[c.from:max(c.to, f.last+1)], true):
+	case slices.Contains(p.taken[part.from:max(part.to, f.last+1)], true):
 		return false
 	case others && tellsMore[p.toks[c.from].s]:
 		return false

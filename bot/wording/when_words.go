@@ -178,6 +178,9 @@ func besideDay(toks []token, s span, i int) bool {
 		for j, n := i+step, 0; j >= s.from && j < s.to && n < 3; j, n = j+step, n+1 {
 			t := toks[j]
 			_, day := dayOf[t.s]
+			if toks[i].s == "fri" && (strings.HasSuffix(t.s, "dag") || strings.HasSuffix(t.s, "dage")) {
+				break // "holde gangene fri mandag"
+			}
 			if n == 0 && step < 0 && timeClasses[t.s] == unit && toks[i].s != "man" && toks[i].s != "sat" && toks[i].s != "sun" && toks[i].s != "ma" && toks[i].s != "on" {
 				return true
 			}
