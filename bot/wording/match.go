@@ -156,6 +156,9 @@ func between(toks []token, at, first, last int) (far int) {
 	from, to := last+1, at
 	if at < first {
 		from, to = at+1, first
+		if s := toks[first-1].s; toks[first].begins && !toks[at].begins && (s == "," || s == "og" || s == "and") {
+			far += 4
+		}
 	}
 	for i := from; i < to && i < len(toks); i++ {
 		if s := toks[i].s; (s == "," || s == "og" || s == "and") && i+1 < to && toks[i+1].begins {

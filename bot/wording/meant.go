@@ -113,4 +113,4 @@ func (p *page) alsoDone(s span, found, own []find, names []string) ([]find, []st
 
 // fitsAll are verbs that may stand with any thing, and change little of what is
 // to be done.
-var fitsAll = wordSet("fjerne rengoere slaebe baere flytte rydde")
+var fitsAll = wordSet("fjerne rengoere slaebe baere flytte rydde passe ordne hjaelpe")

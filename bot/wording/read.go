@@ -56,7 +56,8 @@ func (r *Rules) Read(_ context.Context, text string, lang chat.Lang) (Reading, e
 	p := &page{Rules: r, lang: lang, toks: tokens(text)}
 	p.hide(practice.FindCPR(text))
 	for i := range p.toks {
-		p.toks[i].begins = r.words.does(p.toks[i])
+		v := infinitive(r.words.verbs, p.toks[i])
+		p.toks[i].begins = v != "" && p.toks[i].s == newTest(v).s
 	}
 	p.read()
 	return p.reading(), nil
@@ -177,7 +178,7 @@ func (p *page) free(s span, f find, others bool) bool {
 			part.to = min(part.to, i)
 		}
 	}
-	verb, thing := false, false
+	verb, thing := len(f.at) > 1, false
 	for _, t := range p.toks[part.from:part.to] {
 		does := p.words.does(t)
 		verb = verb || does
@@ -269,7 +270,7 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
 		}
-		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place {
+		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place && p.words.does(p.toks[f.first]) {
 			continue // "omklædningsrummene sejler, de skal moppes"
 		}
 		if n := len(p.works); f.concept.Weak && f.words <= 2 && i == 0 && n > 0 && n == l.first && p.works[n-1].concept != nil && p.works[n-1].concept.Place && p.works[n-1].line == len(p.lines)-1 && p.works[n-1].home && !f.home {
