@@ -303,6 +303,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.days = append(m.days, Days()[d])
 		}
 	}
+	if m.unit && !counted && !slices.ContainsFunc(toks[m.from:m.to], func(t token) bool { return t.kind != 'w' || one[t.s] }) {
+		m.amount = false // "bruger timer på det"
+	}
 	if counted && !m.amount { // "mandag 8-10", "6 om ugen"
 		m.amount = anyDay || m.freq || clocked || m.period
 		m.clock = clocked && !anyDay && !m.freq && !m.period

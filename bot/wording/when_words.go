@@ -253,6 +253,8 @@ func clockSpan(from, to string) string {
 	return at[0].Format("15:04-") + at[1].Format("15:04")
 }
 
+var one = wordSet("en et een a an one")
+
 var oneMorning = wordSet("morgen morgenen formiddag formiddagen eftermiddag eftermiddagen aften aftenen nat natten morning afternoon evening night")
 
 // countBefore says whether the part of a day at i is counted ("n"), every one
