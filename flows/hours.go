@@ -1,6 +1,10 @@
 package flows
 
-import "brobygger/chat"
+import (
+	"cmp"
+
+	"brobygger/chat"
+)
 
 // ParseHours reads hours per week, as people say them in Danish or English, as
 // a range rounded to a quarter: "3-4 timer", "et par timer hver fredag",
@@ -188,6 +192,9 @@ func (r *hourReader) step(i int) int {
 	case hShare:
 		r.often(w.value, false)
 	case hDaily:
+		r.often(cmp.Or(w.value, 1), true)
+	case hTwice:
+		r.add(hourItem{kind: 'c', min: 2, max: 2})
 		r.often(1, true)
 	case hOften:
 		r.add(hourItem{kind: 'c', min: w.value, max: w.value})

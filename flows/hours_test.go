@@ -80,6 +80,8 @@ var hourCases = []hourCase{
 	{"30 timer eller fuld tid", 30, 37}, {"3 à 4 timer", 3, 4}, {"fem, seks timer", 5, 6}, {"én til to timer", 1, 2}, {"fra 2 timer om ugen", 2, 0}, {"2 x om ugen 3 timer", 6, 6},
 	{"første mandag i måneden 6 timer", 1.5, 1.5}, {"mon/wed/fri 9-12", 9, 9}, {"Mon-Fri 8-10", 10, 10}, {"onsdage fra kl. 10 til kl. 13", 3, 3}, {"let's say 10", 10, 10},
 	{"10 hours p/w", 10, 10}, {"a few hours every Friday", 2, 4}, {"mon 8-10 and thu 8-10", 4, 4}, {"max en time om dagen", 0, 5}, {"2-4 hours per shift, 2 shifts per week", 4, 8},
+	{"en god times tid hver dag", 5, 5}, {"halv ni til halv tolv alle hverdage", 15, 15}, {"hveranden dag 2 timer", 5, 5}, {"en hverdag om ugen", 7.5, 7.5},
+	{"op mod 10 timer om ugen", 0, 10}, {"5, måske 6 timer", 5, 6}, {"ca. 1½ time dagl.", 7.5, 7.5}, {"en weekend om måneden", 3.5, 3.5}, {"morgen og aften en time", 10, 10},
 	// Spelled on another keyboard.
 	{"20 timer om maaneden", 4.5, 4.5}, {"hoejst 8 timer", 0, 8}, {"5 timer om loerdagen", 5, 5},
 }

@@ -191,7 +191,7 @@ func (r *hourReader) figure(i int) (w hourWord, next int, ok bool) {
 		}
 	}
 	if r.sense(i) == hHalf {
-		if r.words[i].s == "halv" && r.sense(i+1) == hNumber && (clock || r.from || r.between || r.clock) && r.words[i+1].value >= 1 {
+		if r.words[i].s == "halv" && r.sense(i+1) == hNumber && (clock || r.from || r.between || r.clock || r.words[i+1].word && r.sense(i+2) != hUnit) && r.words[i+1].value >= 1 {
 			w = r.words[i+1] // "halv ni" is half past eight
 			w.value, w.clock = w.value-0.5, true
 			return w, i + 2, true
@@ -341,6 +341,13 @@ func (r *hourReader) quantity(i int) int {
 		if s == hMoney {
 			return r.rate(k + 1)
 		}
+		return k + 1
+	case s == hWeekdays && !ranged && approx && r.words[k].value != 7 && !r.plural(k): // "en hverdag om ugen", "en weekend om måneden"
+		it.kind, it.worth = 'c', hoursADay
+		if r.words[k].value == 2 {
+			it.worth = 2 * hoursADay
+		}
+		r.add(it)
 		return k + 1
 	case s == hWeekday && !ranged && !clock && (approx || a.word || lo <= 4) && (approx || r.plural(k)):
 		at := len(r.items)

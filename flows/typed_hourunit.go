@@ -56,8 +56,10 @@ func (r *hourReader) upTo(i int, a hourWord) (b hourWord, next int, ok bool) {
 		if w := r.words[j]; !w.word || !a.word || w.value != a.value+1 || r.sense(j+1) == hTo {
 			return b, i, false
 		}
-	case hStop: // "fem, seks timer"
-		if r.sense(j+1) != hNumber || !r.words[j+1].word || !a.word || r.words[j+1].value != a.value+1 || r.sense(j+2) != hUnit {
+	case hStop: // "fem, seks timer", "5, måske 6 timer"
+		if j+2 < len(r.words) && perhaps[r.words[j+1].s] && r.sense(j+2) == hNumber && r.words[j+2].value > a.value {
+			j++
+		} else if r.sense(j+1) != hNumber || !r.words[j+1].word || !a.word || r.words[j+1].value != a.value+1 || r.sense(j+2) != hUnit {
 			return b, i, false
 		}
 		j++
@@ -119,3 +121,5 @@ func (r *hourReader) hours(k int, it hourItem) int {
 	}
 	return i
 }
+
+var perhaps = map[string]bool{"maaske": true, "eventuelt": true, "evt": true, "maybe": true, "perhaps": true}

@@ -173,7 +173,7 @@ func joinsTime(toks []token) bool {
 
 // trim takes what does not belong to it off both ends.
 func trim(toks []token, s span, from, to int) (int, int) {
-	keep := map[string]bool{"hver": true, "every": true, "alle": true, "all": true, "kl": true, "mindst": true, "max": true, "maks": true, "under": true, "over": true, "min": true, "minimum": true, "hoejst": true, "fra": true, "from": true, "mellem": true, "between": true, "ca": true, "hele": true, "en": true, "et": true, "a": true, "an": true, "op": true, "up": true, "at": true, "each": true, "maksimalt": true, "whole": true, "foerste": true, "sidste": true, "first": true, "last": true, "undtagen": true, "mere": true, "more": true, "knap": true, "hel": true, "the": true, "hvert": true, "ulige": true, "om": true, "pr": true, "per": true, "i": true, "ikke": true, "no": true, "not": true, "least": true}
+	keep := map[string]bool{"hver": true, "hveranden": true, "every": true, "alle": true, "all": true, "kl": true, "mindst": true, "max": true, "maks": true, "under": true, "over": true, "min": true, "minimum": true, "hoejst": true, "fra": true, "from": true, "mellem": true, "between": true, "ca": true, "hele": true, "en": true, "et": true, "a": true, "an": true, "op": true, "up": true, "at": true, "each": true, "maksimalt": true, "whole": true, "foerste": true, "sidste": true, "first": true, "last": true, "undtagen": true, "mere": true, "more": true, "knap": true, "hel": true, "the": true, "hvert": true, "ulige": true, "om": true, "pr": true, "per": true, "i": true, "ikke": true, "no": true, "not": true, "least": true}
 	for from < to && classAt(toks, s, from) == glue && (!keep[toks[from].s] || upAlone(toks, from, to)) {
 		from++
 	}
@@ -209,20 +209,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				word = "time"
 			}
 		case dayUnit:
-			if i-2 >= m.from && toks[i-1].s == "af" && toks[i-2].s == "hver" { // "4 timer hver af dagene"
-				m.each = true
-				continue
-			}
-			if aDayAWeek(toks, m.span, i) {
-				m.amount, m.oneDay = true, true
-			} else if before := toks[max(i-1, 0)].s; before != "hver" && before != "every" && before != "om" && before != "per" && before != "pr" && before != "each" && before != "/" && before != "a" && before != "the" {
-				m.amount, m.oneDay = true, true
-			} else {
-				m.freq = true
-			}
-			counted := i > 1 && counts(toks[i-2])
-			if before := toks[max(i-1, 0)].s; !counted && before == "hele" || before == "all" || before == "whole" || before == "heldags" || t.s == "heldag" {
-				word = "7.4 timer"
+			if full := m.day(toks, i); full != "" {
+				word = full
 			}
 		case weekUnit:
 			if certainWeek(toks, m.from, i, m.to) {
@@ -236,7 +224,7 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			m.period = true
 		case often:
 			m.freq = m.freq || t.s != "am" && t.s != "pm"
-			m.amount = m.amount || t.s == "halvtid" || t.s == "halvdag" || t.s == "halvdage"
+			m.amount = m.amount || t.s == "halvtid" || t.s == "halvtids" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true
 			from := t.kind == 'n' && i+2 < m.to && (toks[i+1].s == "-" || toks[i+1].s == "–" || toks[i+1].s == "til" || toks[i+1].s == "to") && toks[i+2].kind == 'n'
@@ -249,6 +237,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				m.times = appendNew(m.times, partOf[t.s[:3]])
 			}
 			switch before := countBefore(toks, m.from, i); {
+			case i+2 < m.to && (t.s == "morgen" || t.s == "formiddag") && toks[i+1].s == "og" && (toks[i+2].s == "aften" || toks[i+2].s == "eftermiddag") && before == "":
+				word, m.freq = "morgen og aften", true
+				i += 2
 			case before == "n":
 				m.amount, m.oneDay = true, true
 			case before == "e":
@@ -257,7 +248,10 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				word = ""
 			}
 		case weekday:
-			anyDay = true
+			if anyDay = true; i > m.from && toks[i-1].s == "en" && (t.s == "hverdag" || t.s == "weekend") {
+				m.amount, m.oneDay = true, true // "en hverdag om ugen" names none
+				break
+			}
 			if d, ok := dayNamed(t.s); ok {
 				if i > m.from && (toks[i-1].s == "hele" || toks[i-1].s == "hel") {
 					b.WriteString(" 7.4 timer ")

@@ -35,14 +35,14 @@ func timeTable() map[string]timeClass {
 		"around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under "+
 		"mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except "+
 		"fordelt fast spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
-		"vel nok gerne knap godt lige p mest roughly approximately approx only kun bare just some any ad gangen af "+
+		"vel nok gerne knap godt god lange hveranden mod lige p mest roughly approximately approx only kun bare just some any ad gangen af "+
 		"through thru med min ish loebet during på en et an plus ikke not no ulige even odd either gang")
 	say(numeral, "to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tyve femogtyve tredive femogtredive syvogtredive fyrre halvanden halvandet par one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty couple few faa halv halvt halve half")
 	say(unit, "time timer timers timerne timmer tim t h hr hrs hour hours ugetimer minut minutter minutters minute minutes mins kvarter arbejdstimer mandetimer timesvis")
 	say(dayUnit, "dag dage dages dags dagen dagene day days arbejdsdag arbejdsdage workday workdays heldag heldage")
 	say(weekUnit, "uge uger ugen ugerne week weeks wk maaned maaneder maaneden md mdr month months fortnight fortnights kvartal kvartalet quarter aar aaret year ugentligt ugentlig ugentlige weekly maanedligt maanedlig monthly biweekly fortnightly")
 	say(partDay, "formiddag formiddage formiddagen formiddagene eftermiddag eftermiddage eftermiddagen eftermiddagene morgen morgener morgenen morgenerne aften aftener aftenen aftenerne morgner aftner morning mornings afternoon afternoons evening evenings nat naetter natten night nights middag noon lunchtime formiddags")
-	say(often, "dagligt daglig dgl daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvdag halvdage fuldtid fulltime ugl")
+	say(often, "dagligt daglig dgl daily gange times twice once vagt vagter shift shifts am pm dagl halvtid halvtids halvdag halvdage fuldtid fulltime ugl")
 	for _, words := range dayWords {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = weekday
@@ -107,7 +107,7 @@ func classAt(toks []token, s span, i int) timeClass {
 	switch {
 	case t.s == "tid" && i > s.from && toks[i-1].s == "halv":
 		return often
-	case t.s == "alt" && i > s.from && toks[i-1].s == "i" && i+1 < s.to && timeClasses[toks[i+1].s] == glue: // "4 timer i alt om dagen"
+	case t.s == "alt" && i > s.from && toks[i-1].s == "i" && i+1 < s.to && (timeClasses[toks[i+1].s] == glue || counts(toks[i+1])): // "4 timer i alt om dagen"
 		return glue
 	case t.stem != "" && len(t.s) > 4 && misspelledDay(t.s) != "":
 		return weekday
@@ -129,6 +129,9 @@ func classAt(toks []token, s span, i int) timeClass {
 	case t.s == "time" || t.s == "times":
 		if i == s.from {
 			return notTime
+		}
+		if t.s == "times" && i-2 >= s.from && toks[i-1].s == "god" && toks[i-2].s == "en" && i+1 < s.to && toks[i+1].s == "tid" {
+			return unit // "en god times tid"
 		}
 		before := timeClasses[toks[i-1].s]
 		number := toks[i-1].kind == 'n' || before == numeral || toks[i-1].s == "½" || toks[i-1].s == "en" || toks[i-1].s == "hver" || toks[i-1].s == "pr"
@@ -267,7 +270,7 @@ func countBefore(toks []token, from, i int) string {
 			return "" // "5-8 morgen"
 		case t.kind == 'n', timeClasses[t.s] == numeral, t.s == "en" || t.s == "a" || t.s == "one":
 			return "n"
-		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each":
+		case t.s == "hver" || t.s == "every" || t.s == "hvert" || t.s == "each" || t.s == "alle":
 			return "e"
 		case t.s == "hel" || t.s == "hele" || t.s == "whole" || t.s == "full" || t.s == "of":
 			continue
@@ -276,6 +279,29 @@ func countBefore(toks []token, from, i int) string {
 	}
 	return ""
 }
+
+// day notes what the day at i tells: that it is counted, or how often; full is
+// what stands for a whole one.
+func (m *moment) day(toks []token, i int) (full string) {
+	before := toks[max(i-1, 0)].s
+	switch {
+	case i-2 >= m.from && before == "af" && toks[i-2].s == "hver": // "4 timer hver af dagene"
+		m.each = true
+		return " "
+	case !everyDay[before], aDayAWeek(toks, m.span, i):
+		m.amount, m.oneDay = true, true
+	default:
+		m.freq = true
+	}
+	counted := i > 1 && counts(toks[i-2])
+	if !counted && before == "hele" || before == "all" || before == "whole" || before == "heldags" || toks[i].s == "heldag" {
+		full = "7.4 timer"
+	}
+	return full
+}
+
+// everyDay are words before a day that is not counted: "om dagen", "/ day".
+var everyDay = wordSet("hver hveranden every om per pr each / a the")
 
 // aDayAWeek reports whether the day at i is the amount: "a day a week", and not
 // "4 hours a day".
@@ -300,5 +326,5 @@ func upAlone(toks []token, i, to int) bool {
 	if s == "up" && i > 0 && strings.HasPrefix(toks[i-1].s, "add") {
 		return true
 	}
-	return (s == "up" || s == "op") && !(i+1 < to && (toks[i+1].s == "to" || toks[i+1].s == "til" || toks[i+1].s == "till"))
+	return (s == "up" || s == "op") && !(i+1 < to && (toks[i+1].s == "to" || toks[i+1].s == "til" || toks[i+1].s == "till" || toks[i+1].s == "mod"))
 }
