@@ -89,9 +89,12 @@ func (l *lexicon) listed(toks []token, s span, i int) bool {
 	if !joined(i-1) || !joined(i+1) && !prepositions[toks[i+1].s] && !particles[toks[i+1].s] {
 		return false
 	}
-	return !slices.ContainsFunc(toks[c.from:c.to], func(t token) bool {
-		return must[t.s] || infinitive(l.verbs, t) != "" && t.s != "vask" && t.s != "opvask"
-	})
+	for k := c.from; k < c.to; k++ {
+		if must[toks[k].s] || k != i && infinitive(l.verbs, toks[k]) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func counts(t token) bool { return t.kind == 'n' || timeClasses[t.s] == numeral }

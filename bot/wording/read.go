@@ -196,7 +196,7 @@ func (p *page) free(s span, f find, others bool) bool {
 		return false // "Pap og pant. Det fylder i baglokalet"
 	}
 	return !slices.ContainsFunc(p.toks[c.from:c.to], func(t token) bool {
-		return t.stem != "" && (p.words.crafts[t.stem] || p.foreign(t, f))
+		return t.stem != "" && (p.words.crafts[t.stem] && t.s != "planter" || p.foreign(t, f))
 	})
 }
 
