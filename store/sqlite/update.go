@@ -216,6 +216,12 @@ func (t *tx) put(project string, d practice.Doc, terms string) error {
 			return conflict(err, d)
 		}
 	} else {
+		n, err := t.exec(`UPDATE document SET rev = rev + 1, body = ? WHERE project = ? AND kind = ? AND id = ? AND rev = ? AND terms = ?`,
+			string(d.Body), project, d.Kind, d.ID, d.Rev, terms)
+		if err != nil || n == 1 {
+			return err
+		}
+		// It is found by other terms than before, or has changed.
 		var row, rev int64
 		found, err := t.one(`SELECT rowid, rev, terms FROM document WHERE project = ? AND kind = ? AND id = ?`,
 			[]any{project, d.Kind, d.ID}, &row, &rev, &old)

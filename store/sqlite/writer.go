@@ -34,7 +34,7 @@ type job struct {
 }
 
 // write has the writer run apply and commit it. An error of apply undoes its
-// own writes only. When ctx ends before the writer has begun, nothing is saved
+// own writes only; apply may run twice, the first time in vain. When ctx ends before the writer has begun, nothing is saved
 // and the error is [store.ErrBusy] and the context's.
 func (s *Store) write(ctx context.Context, apply func(*tx) error) error {
 	j := &job{apply: apply, done: make(chan struct{})}
@@ -79,18 +79,10 @@ func (s *Store) commit(group []*job) {
 	if len(live) == 0 {
 		return
 	}
-	err := s.writer.atomically(func() error {
-		for _, j := range live {
-			j.err = s.apply(j, len(live) == 1)
-			if len(live) == 1 && j.err != nil {
-				return j.err
-			}
-		}
-		if s.fault != nil {
-			return s.fault("commit")
-		}
-		return nil
-	})
+	failing, err := s.commitAll(live, false)
+	if failing && len(live) > 1 {
+		_, err = s.commitAll(live, true)
+	}
 	wake := false
 	for _, j := range live {
 		if err != nil && j.err == nil {
@@ -106,19 +98,37 @@ func (s *Store) commit(group []*job) {
 	}
 }
 
-// apply runs one job in a savepoint, which a job that is alone does without.
-func (s *Store) apply(j *job, alone bool) error {
+// commitAll runs the jobs in one transaction. apart gives each a savepoint, so
+// that one that fails undoes its own writes only; without, which is quicker, it
+// undoes them all and failing is true.
+func (s *Store) commitAll(live []*job, apart bool) (failing bool, err error) {
+	err = s.writer.atomically(func() error {
+		for _, j := range live {
+			if j.err = s.apply(j, apart); j.err != nil && !apart {
+				failing = true
+				return j.err
+			}
+		}
+		if s.fault != nil {
+			return s.fault("commit")
+		}
+		return nil
+	})
+	return failing, err
+}
+
+// apply runs one job, apart from the others if that is asked.
+func (s *Store) apply(j *job, apart bool) (err error) {
 	t := &tx{conn: s.writer, s: s}
-	if alone {
-		err := j.apply(t)
+	if !apart {
+		err = j.apply(t)
 		j.wake = t.wake
 		return err
 	}
 	if _, err := t.exec("SAVEPOINT work"); err != nil {
 		return err
 	}
-	err := j.apply(t)
-	if err != nil {
+	if err = j.apply(t); err != nil {
 		if _, err := t.exec("ROLLBACK TO work"); err != nil {
 			return err
 		}
