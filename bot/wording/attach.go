@@ -185,6 +185,9 @@ func (p *page) attach(n int) {
 					}
 				}
 			}
+			if ahead := p.ahead(here, e); !head && len(ahead) > 0 {
+				mine = ahead
+			}
 			if kind == "hours" && len(mine) == 0 && head && i+1 < len(events) { // "mandag 2 timer, torsdag 3: pakke ordrer"
 				mine = append(mine, pointers(here)...)
 			}
@@ -192,6 +195,22 @@ func (p *page) attach(n int) {
 		}
 	}
 }
+
+// ahead gives the work that an amount or a day says itself is for: "og en dag om
+// ugen med lageroprydning".
+func (p *page) ahead(here []work, e event) (ws []*work) {
+	if e.kind != "hours" && e.kind != "days" || e.to >= len(p.toks) || !leadsTo[p.toks[e.to].s] {
+		return nil
+	}
+	for k := range here {
+		if w := &here[k]; w.first > e.to && w.first-e.to <= 3 {
+			ws = append(ws, w)
+		}
+	}
+	return ws
+}
+
+var leadsTo = wordSet("til med hvor for of with to")
 
 // lastWhen is where, before the last work before e, something was said about
 // when; -1 when nothing was.

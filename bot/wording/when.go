@@ -99,13 +99,14 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 func anotherAmount(toks []token, s span, from, i int) bool {
 	said := false
 	for j := from; j < i; j++ {
-		said = said || classAt(toks, s, j) == unit
+		c := classAt(toks, s, j)
+		said = said || c == unit || c == weekday
 	}
 	if !said || i+1 >= s.to || toks[i+1].s != "og" && toks[i+1].s != "and" && toks[i+1].s != "plus" {
 		return false
 	}
 	for j := i + 2; j < s.to && j < i+6; j++ {
-		if classAt(toks, s, j) == unit {
+		if c := classAt(toks, s, j); c == unit || c == dayUnit {
 			return true
 		}
 	}
