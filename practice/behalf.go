@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"brobygger/chat"
@@ -102,15 +103,18 @@ func (t *Turn) enteredText(o *Opening) string {
 	return "entered.done"
 }
 
-// batchLine is one line of a pasted list: company; contact; phone; tasks.
+// batchLine is one line of a pasted list: company; contact; phone; what they said.
 type batchLine struct {
 	company, contact, phone string
-	tasks                   []string
-	wrong                   string // text id of what is wrong
+	so                      chat.Answers // what a dialog would have asked of it
+	wrong                   string       // text id of what is wrong
 	line                    string
 }
 
-func readBatch(text string) (lines []batchLine) {
+// visit reports whether the line names no task: a visit is wished for.
+func (b batchLine) visit() bool { return b.so.One("visit_kind") != "" }
+
+func (t *Turn) readBatch(text string) (lines []batchLine, err error) {
 	for _, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
@@ -133,28 +137,90 @@ func readBatch(text string) (lines []batchLine) {
 		b.company, b.contact = parts[0], parts[1]
 		phone, ok := ParsePhone(parts[2])
 		b.phone = phone
-		for _, task := range strings.FieldsFunc(parts[3], func(r rune) bool { return r == ',' || r == ';' }) {
-			if task = strings.TrimSpace(task); task != "" {
-				b.tasks = append(b.tasks, task)
-			}
-		}
 		switch {
 		case b.company == "":
 			b.wrong = "batch.wrong.company"
 		case !ok:
 			b.wrong = "batch.wrong.phone"
+		default:
+			if b.so, err = t.readPledge(b.company, parts[3]); err != nil {
+				return nil, err
+			}
 		}
 		lines = append(lines, b)
 	}
-	return lines
+	return lines, nil
 }
 
-// answers are what a dialog would have asked of the line.
-func (b batchLine) answers() chat.Answers {
-	if len(b.tasks) == 0 {
-		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}
+// readPledge gives what a dialog would have asked of what a company said: tasks,
+// in its own words where a part names nothing else, and hours, days, season and
+// needs. A part in which nothing is recognised is a task too.
+func (t *Turn) readPledge(company, said string) (chat.Answers, error) {
+	known, err := list[Company](t, Query{Name: "name", From: nameTerm(company)})
+	if err != nil {
+		return nil, err
 	}
-	return chat.Answers{"tasks": {Text: b.tasks}}
+	read := func(text string) chat.Answers {
+		if t.Read == nil {
+			return nil
+		}
+		return t.Read(text, func(name string) any {
+			if name == "industry" && len(known) > 0 {
+				return known[0].Industry
+			}
+			return nil
+		}, t.Words.Lang())
+	}
+	parts := partsOf(said)
+	if len(parts) == 0 {
+		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}, nil
+	}
+	so := chat.Answers{}
+	all := read(said)
+	for _, about := range []string{"hours", "days", "season", "needs"} {
+		if a, ok := all[about]; ok {
+			so[about] = a
+		}
+	}
+	var tasks []string
+	named := "" // the newest part that names tasks; the next may only say more of it
+	for _, part := range parts {
+		found := read(part)
+		if names := found["tasks"].Text; len(names) > 0 {
+			if named = part; len(found) == 1 { // their words say it as well
+				names = []string{part}
+			}
+			tasks = append(tasks, names...)
+			continue
+		}
+		if before, both := read(named), read(named+", "+part); len(found) == 0 && (named == "" || len(both["tasks"].Text) != len(before["tasks"].Text) || reflect.DeepEqual(both, before)) {
+			tasks = append(tasks, part)
+		}
+	}
+	if len(tasks) == 0 { // only when, and not what
+		tasks = parts
+	}
+	so["tasks"] = chat.Answer{Text: tasks}
+	return so, nil
+}
+
+// partsOf cuts what a company said at semicolons and commas, but not "1,5".
+func partsOf(said string) (parts []string) {
+	from := 0
+	cut := func(to int) {
+		if part := strings.TrimSpace(said[from:to]); part != "" {
+			parts = append(parts, part)
+		}
+		from = to + 1
+	}
+	digit := func(i int) bool { return i >= 0 && i < len(said) && said[i] >= '0' && said[i] <= '9' }
+	for i := range len(said) {
+		if said[i] == ';' || said[i] == ',' && !(digit(i-1) && digit(i+1)) {
+			cut(i)
+		}
+	}
+	cut(len(said))
+	return parts
 }
 
 // batchPreview shows what a pasted list would become, line by line.
@@ -162,7 +228,10 @@ func (f *Facts) batchPreview(so chat.Answers) string {
 	t := f.t
 	var out []string
 	good := 0
-	lines := readBatch(strings.Join(so["batch"].Text, "\n"))
+	lines, err := t.readBatch(strings.Join(so["batch"].Text, "\n"))
+	if f.keep(err); err != nil {
+		return ""
+	}
 	there, err := t.repeats(lines)
 	if f.keep(err); err != nil {
 		return ""
@@ -177,13 +246,30 @@ func (f *Facts) batchPreview(so chat.Answers) string {
 			continue
 		}
 		good++
-		what := t.Words.List(b.tasks)
-		if what == "" {
-			what = t.Words.L("visit.municipality")
+		what := t.Words.L("visit.municipality")
+		if !b.visit() {
+			o := &Opening{}
+			t.fill(o, b.so)
+			what = t.pledged(o)
 		}
 		out = append(out, "- "+t.Words.T("batch.line", "company", b.company, "contact", b.contact, "phone", b.phone, "what", what))
 	}
 	return strings.Join(out, "\n") + "\n\n" + t.Words.T("batch.total", "n", good)
+}
+
+// pledged says in one line what an opening asks for.
+func (t *Turn) pledged(o *Opening) string {
+	var tasks []string
+	for _, task := range o.Tasks {
+		tasks = append(tasks, t.taskName(task, t.Words))
+	}
+	what := []string{t.Words.List(tasks)}
+	for _, s := range []string{t.Words.Hours(o.Hours.Min, o.Hours.Max), o.Details.Days} {
+		if s != "" {
+			what = append(what, s)
+		}
+	}
+	return strings.Join(what, " · ")
 }
 
 // handOverBatch enters every line that can be read, and says which cannot.
@@ -193,7 +279,10 @@ func (t *Turn) handOverBatch(so chat.Answers) error {
 	}
 	var numbers, wrong, unreached []string
 	skipped := 0
-	lines := readBatch(strings.Join(so["batch"].Text, "\n"))
+	lines, err := t.readBatch(strings.Join(so["batch"].Text, "\n"))
+	if err != nil {
+		return err
+	}
 	there, err := t.repeats(lines)
 	if err != nil {
 		return err
@@ -207,7 +296,7 @@ func (t *Turn) handOverBatch(so chat.Answers) error {
 			skipped++
 			continue
 		}
-		o, err := t.enter(b.company, b.contact, b.phone, b.answers())
+		o, err := t.enter(b.company, b.contact, b.phone, b.so)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func (t *Turn) repeats(lines []batchLine) ([]string, error) {
 			continue
 		}
 		for j, earlier := range lines[:i] {
-			if earlier.wrong == "" && said[j] == "" && nameTerm(earlier.company) == nameTerm(b.company) && t.sameTasks(earlier.answers(), b.answers()) {
+			if earlier.wrong == "" && said[j] == "" && nameTerm(earlier.company) == nameTerm(b.company) && t.sameTasks(earlier.so, b.so) {
 				said[i] = t.Words.L("batch.twice", "n", j+1)
 			}
 		}
@@ -63,7 +63,7 @@ func (t *Turn) repeats(lines []batchLine) ([]string, error) {
 		if len(known) == 0 || said[i] != "" {
 			continue
 		}
-		o, err := t.duplicate(known[0], t.tasksOf(b.answers()), len(b.tasks) == 0)
+		o, err := t.duplicate(known[0], t.tasksOf(b.so), b.visit())
 		if err != nil {
 			return nil, err
 		}
