@@ -69,15 +69,11 @@ func (p *page) foreign(t token, f find) bool {
 
 // strange reports whether the word is a verb that the work is never said with.
 func (p *page) strange(t token, f find) bool {
-	v := infinitive(p.words.verbs, t)
-	if v == "" {
+	if !p.words.does(t) {
 		return false
 	}
-	folded := newTest(v).s
-	if t.s != folded && t.s != folded+"s" || lightVerbs[folded] || fitsAll[folded] {
-		return false
-	}
-	return !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.with[code][newTest(v).stem] })
+	verb := newTest(infinitive(p.words.verbs, t))
+	return !lightVerbs[verb.s] && !fitsAll[verb.s] && !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.with[code][verb.stem] })
 }
 
 // alsoDone adds what else is done with a thing whose work has a code: "reoler
