@@ -120,7 +120,7 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 	if err != nil {
 		return nil, nil, err
 	}
-	p.ParseHours = flows.ParseHours
+	p.ParseHours, p.OnlyWhen = flows.ParseHours, flows.OnlyWhen
 	sources := flows.Builtin()
 	maps.Copy(sources, own)
 	lib, err := flows.Load(sources)

@@ -167,7 +167,7 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.ParseHours = flows.ParseHours
+	p.ParseHours, p.OnlyWhen = flows.ParseHours, flows.OnlyWhen
 	library, err := flows.Load(flows.Builtin())
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,14 @@ func ParseHours(text string, l chat.Lang) (min, max float64, ok bool) {
 	return r.sum()
 }
 
+// OnlyWhen reports whether a text says when, or how many hours, and nothing else:
+// "6 timer om ugen, gerne mandag".
+func OnlyWhen(text string, l chat.Lang) bool {
+	r := hourReader{words: hourWords(lexemes(text)), english: l == chat.EN}
+	r.read()
+	return len(r.items) > 0 && r.strange == 0
+}
+
 // hourItem is one thing that was said about hours.
 type hourItem struct {
 	kind     byte // 'a' hours, 'b' bare number, 'c' so many days or times, 'w' weekdays, 'f' full time
@@ -36,6 +44,7 @@ type hourItem struct {
 	daily    bool    // per working day
 	weekly   bool    // said to be per week, month …: not multiplied by days
 	each     bool    // said to be for each of the days or times
+	every    bool    // of weekdays: "hver mandag"
 	total    bool
 	clock    bool
 	ranged   bool

@@ -68,7 +68,9 @@ var hourCases = []hourCase{
 	{"mandag og torsdag 8-10", 4, 4}, {"kl. 8-12 tirsdage", 4, 4}, {"hver dag 8-9", 5, 5}, {"mandag-fredag 8-10", 10, 10}, {"man-fre kl. 8-10", 10, 10},
 	{"Monday to Friday 9-11", 10, 10}, {"Mondays 9am-1pm", 4, 4}, {"Tuesdays 2-4 pm", 2, 2}, {"Wednesday 10-2", 4, 4}, {"fredag fra 8 til 12", 4, 4},
 	{"fredage mellem kl. 8 og 12", 4, 4}, {"mandag 8.30-10", 1.5, 1.5}, {"mandag kl. 8:30-10:00", 1.5, 1.5}, {"mandag 8-10 og fredag 12-15", 5, 5},
-	{"mandag 3 timer og torsdag 2 timer", 5, 5}, {"2 timer mandag, 3 timer tirsdag", 5, 5}, {"2 timer mandag og torsdag", 4, 4}, {"6 timer om ugen, mandag og torsdag", 6, 6}, {"2 timer lø-sø", 4, 4}, {"12 timer, mandag og torsdag", 12, 12}, {"15 timer fordelt mandag til fredag", 15, 15}, {"8 timer mandag og torsdag", 16, 16},
+	{"mandag 3 timer og torsdag 2 timer", 5, 5}, {"2 timer mandag, 3 timer tirsdag", 5, 5}, {"2 timer mandag og torsdag", 4, 4}, {"6 timer om ugen, mandag og torsdag", 6, 6}, {"2 timer lø-sø", 4, 4}, {"12 timer, mandag og torsdag", 12, 12}, {"15 timer fordelt mandag til fredag", 15, 15}, {"8 timer mandag og torsdag", 16, 16}, {"10 timer hver mandag og torsdag", 20, 20}, {"6-10 timer mandag og torsdag", 12, 20},
+	{"mandag og onsdag 2 timer, undtagen weekenden", 4, 4}, {"2 timer hver dag undtagen fredag og weekend", 8, 8}, {"4 timer undtagen weekend", 4, 4},
+	{"halv to dage om ugen", 14.75, 14.75}, {"5, evt. 6 timer", 5, 6}, {"1 time hver morgen og aften", 10, 10},
 	{"8-10 timer om ugen, fx mandag og torsdag 9-13", 8, 10}, {"to dage om ugen 8-12", 8, 8}, {"tirsdag og torsdag 9-12", 6, 6}, {"every Friday 8-12", 4, 4},
 	{"alle dage undtagen fredag 2 timer", 8, 8}, {"2 timer hver dag undtagen weekend", 10, 10}, {"alle ugens dage undtagen weekenden, 2 timer", 10, 10}, {"weekender 10-14", 8, 8}, {"from 9 to noon on Mondays", 3, 3}, {"lørdag og søndag, 4 timer hver dag", 8, 8},
 	{"fredag eftermiddag 2 timer", 2, 2}, {"3 timer torsdag formiddag", 3, 3}, {"mandag 2, onsdag 3 timer", 5, 5},
@@ -81,7 +83,7 @@ var hourCases = []hourCase{
 	{"første mandag i måneden 6 timer", 1.5, 1.5}, {"mon/wed/fri 9-12", 9, 9}, {"Mon-Fri 8-10", 10, 10}, {"onsdage fra kl. 10 til kl. 13", 3, 3}, {"let's say 10", 10, 10},
 	{"10 hours p/w", 10, 10}, {"a few hours every Friday", 2, 4}, {"mon 8-10 and thu 8-10", 4, 4}, {"max en time om dagen", 0, 5}, {"2-4 hours per shift, 2 shifts per week", 4, 8},
 	{"en god times tid hver dag", 5, 5}, {"halv ni til halv tolv alle hverdage", 15, 15}, {"hveranden dag 2 timer", 5, 5}, {"en hverdag om ugen", 7.5, 7.5},
-	{"op mod 10 timer om ugen", 0, 10}, {"5, måske 6 timer", 5, 6}, {"ca. 1½ time dagl.", 7.5, 7.5}, {"en weekend om måneden", 3.5, 3.5}, {"morgen og aften en time", 10, 10},
+	{"op mod 10 timer om ugen", 0, 10}, {"5, måske 6 timer", 5, 6}, {"ca. 1½ time dagl.", 7.5, 7.5}, {"en weekend om måneden", 3.5, 3.5}, {"morgen og aften en time", 10, 10}, {"4 timer mandag formiddag og eftermiddag", 4, 4},
 	// Spelled on another keyboard.
 	{"20 timer om maaneden", 4.5, 4.5}, {"hoejst 8 timer", 0, 8}, {"5 timer om loerdagen", 5, 5},
 }
@@ -166,5 +168,14 @@ func BenchmarkParseHours(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		ParseHours(hourCases[i%len(hourCases)].text, chat.DA)
+	}
+}
+
+func TestOnlyWhen(t *testing.T) {
+	for text, want := range map[string]bool{"6 timer om ugen, gerne mandag": true, "lørdag": true, "1,5 timer hver dag": true,
+		"Kontorhjælp 5 timer": false, "gøgl om mandagen": false, "pakke ordrer": false, "": false, "noget med jern": false} {
+		if got := OnlyWhen(text, chat.DA); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
 	}
 }

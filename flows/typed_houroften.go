@@ -54,6 +54,7 @@ func (r *hourReader) every(i int) int {
 		next := r.weekdays(j, 1)
 		if len(r.items) > at {
 			r.items[at].share /= n
+			r.items[at].every = true
 		}
 		return next
 	default:
@@ -86,6 +87,11 @@ func (r *hourReader) per(i int) int {
 		}
 		r.often(1, true)
 		return j + 1
+	case hTimes: // "10 timer pr vagt"
+		if p := r.lastAmount(); p != nil && (w.s == "pr" || w.s == "per") {
+			p.each = true
+		}
+		return i + 1
 	case hUnit: // a rate
 		r.stranger()
 		return j + 1
@@ -141,12 +147,15 @@ func (r *hourReader) weekdays(i int, sign float64) int {
 	}
 	if n = math.Max(n, days); sign < 0 {
 		p := r.last()
-		if weekend && (p == nil || p.kind != 'w' || p.max <= daysAWeek) { // of working days nothing is taken
-			n = 0
+		if weekend { // of working days nothing is taken
+			if n = days; p != nil && p.kind == 'w' && p.max > daysAWeek {
+				n += 2
+			}
 		}
-		if p != nil && p.kind == 'w' {
+		switch {
+		case p != nil && p.kind == 'w':
 			p.min, p.max = math.Max(p.min-n, 1), math.Max(p.max-n, 1)
-		} else {
+		case n > 0:
 			r.add(hourItem{kind: 'w', min: daysAWeek - n, max: daysAWeek - n})
 		}
 		return j + 1

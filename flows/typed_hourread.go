@@ -191,7 +191,7 @@ func (r *hourReader) figure(i int) (w hourWord, next int, ok bool) {
 		}
 	}
 	if r.sense(i) == hHalf {
-		if r.words[i].s == "halv" && r.sense(i+1) == hNumber && (clock || r.from || r.between || r.clock || r.words[i+1].word && r.sense(i+2) != hUnit) && r.words[i+1].value >= 1 {
+		if r.words[i].s == "halv" && r.sense(i+1) == hNumber && (clock || r.from || r.between || r.clock || r.words[i+1].word && !r.counted(i+2)) && r.words[i+1].value >= 1 {
 			w = r.words[i+1] // "halv ni" is half past eight
 			w.value, w.clock = w.value-0.5, true
 			return w, i + 2, true
@@ -235,6 +235,12 @@ func (r *hourReader) figure(i int) (w hourWord, next int, ok bool) {
 		w.to = -1 // says which half of the day it is
 	}
 	return w, i, true
+}
+
+// counted reports whether at i stands what is counted: hours, days, times.
+func (r *hourReader) counted(i int) bool {
+	s := r.sense(i)
+	return s == hUnit || s == hDay || s == hPart || s == hTimes
 }
 
 // quantity reads a figure or a range with its unit and adds it.

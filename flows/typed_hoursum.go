@@ -211,7 +211,7 @@ func (r *hourReader) weekly(i, from, to int) (hourItem, bool) {
 		if days != nil {
 			share *= days.share
 		}
-	case days != nil && !it.each && !it.clock && (days.weekend || it.max > longestDay && days.min > 1):
+	case days != nil && !it.each && !it.clock && (days.weekend || it.min > longestDay && days.min > 1 && !days.every):
 		share *= days.share
 	case days != nil:
 		lo, hi, share = days.min, days.max, share*days.share

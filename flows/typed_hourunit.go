@@ -57,8 +57,8 @@ func (r *hourReader) upTo(i int, a hourWord) (b hourWord, next int, ok bool) {
 			return b, i, false
 		}
 	case hStop: // "fem, seks timer", "5, måske 6 timer"
-		if j+2 < len(r.words) && perhaps[r.words[j+1].s] && r.sense(j+2) == hNumber && r.words[j+2].value > a.value {
-			j++
+		if k := r.skipFill(j + 2); j+1 < len(r.words) && perhaps[r.words[j+1].s] && r.sense(k) == hNumber && r.words[k].value > a.value && r.sense(k+1) == hUnit {
+			j = k - 1
 		} else if r.sense(j+1) != hNumber || !r.words[j+1].word || !a.word || r.words[j+1].value != a.value+1 || r.sense(j+2) != hUnit {
 			return b, i, false
 		}

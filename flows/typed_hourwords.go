@@ -115,7 +115,7 @@ func hourPhrases() phrases[hourWord] {
 	p.say(hourWord{sense: hShare, value: 1 / weeksAMonth}, "maanedligt|maanedlig|maanedlige|monthly|i loebet af en maaned")
 	p.say(hourWord{sense: hShare, value: 0.5}, "biweekly|bi weekly|fortnightly|hveranden uge|lige uger|ulige uger|i lige uger|i ulige uger|even weeks|odd weeks|alternate weeks|every other week|every second week|hver 14 dag|hver fjortende dag|hver fjortendedag|hver 14 dags")
 	p.say(hourWord{sense: hDaily, value: 0.5}, "hveranden dag")
-	p.say(hourWord{sense: hTwice}, "morgen og aften|morgen samt aften|baade morgen og aften|formiddag og eftermiddag")
+	p.say(hourWord{sense: hTwice}, "morgen og aften|morgen samt aften|baade morgen og aften")
 	p.say(hourWord{sense: hDaily}, "dagl|dgl|dagligt|daglig|daglige|daily|til daglig|i doegnet|p d")
 	p.say(hourWord{sense: hOften, value: 1}, "once|en enkelt gang|single time")
 	p.say(hourWord{sense: hOften, value: 2}, "twice")

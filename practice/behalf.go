@@ -2,7 +2,6 @@ package practice
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	"brobygger/chat"
@@ -152,55 +151,50 @@ func (t *Turn) readBatch(text string) (lines []batchLine, err error) {
 	return lines, nil
 }
 
-// readPledge gives what a dialog would have asked of what a company said: tasks,
-// in its own words where a part names nothing else, and hours, days, season and
-// needs. A part in which nothing is recognised is a task too.
+// readPledge gives what a dialog would have asked of what a company said: its
+// tasks in its own words, part by part, and hours, days and the like where they
+// are said. Nothing but a part that only says when, or what is needed, is left out
+// of the tasks.
 func (t *Turn) readPledge(company, said string) (chat.Answers, error) {
+	parts := partsOf(said)
+	if len(parts) == 0 {
+		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}, nil
+	}
+	so := chat.Answers{"tasks": {Text: parts}}
+	if t.Read == nil {
+		return so, nil
+	}
 	known, err := list[Company](t, Query{Name: "name", From: nameTerm(company)})
 	if err != nil {
 		return nil, err
 	}
-	read := func(text string) chat.Answers {
-		if t.Read == nil {
-			return nil
-		}
-		return t.Read(text, func(name string) any {
+	read := func(parts []string) chat.Answers {
+		return t.Read(strings.Join(parts, ", "), func(name string) any {
 			if name == "industry" && len(known) > 0 {
 				return known[0].Industry
 			}
 			return nil
 		}, t.Words.Lang())
 	}
-	parts := partsOf(said)
-	if len(parts) == 0 {
-		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}, nil
-	}
-	so := chat.Answers{}
-	all := read(said)
-	for _, about := range []string{"hours", "days", "season", "needs"} {
-		if a, ok := all[about]; ok {
-			so[about] = a
-		}
-	}
 	var tasks []string
-	named := "" // the newest part that names tasks; the next may only say more of it
 	for _, part := range parts {
-		found := read(part)
-		if names := found["tasks"].Text; len(names) > 0 {
-			if named = part; len(found) == 1 { // their words say it as well
-				names = []string{part}
-			}
-			tasks = append(tasks, names...)
+		short := len(tasks) > 0 && len(strings.Fields(part)) <= 2 // "truckkort", "ren straffeattest"
+		if t.OnlyWhen(part, t.Words.Lang()) || short && len(read([]string{tasks[len(tasks)-1], part})["needs"].Choice) > len(read(tasks[len(tasks)-1:])["needs"].Choice) {
 			continue
 		}
-		if before, both := read(named), read(named+", "+part); len(found) == 0 && (named == "" || len(both["tasks"].Text) != len(before["tasks"].Text) || reflect.DeepEqual(both, before)) {
-			tasks = append(tasks, part)
+		tasks = append(tasks, part)
+	}
+	if len(tasks) > 0 {
+		so["tasks"] = chat.Answer{Text: tasks}
+	}
+	for about, answer := range read(parts) {
+		switch about {
+		case "hours", "days", "season", "needs":
+			so[about] = answer
+		case "with":
+			so["company_of"] = answer
 		}
 	}
-	if len(tasks) == 0 { // only when, and not what
-		tasks = parts
-	}
-	so["tasks"] = chat.Answer{Text: tasks}
 	return so, nil
 }
 

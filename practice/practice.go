@@ -23,6 +23,9 @@ type Practice struct {
 	Glossary  *Glossary
 	// ParseHours reads hours a week as people type them; the dialogs have one.
 	ParseHours func(text string, l chat.Lang) (min, max float64, ok bool)
+	// OnlyWhen reports whether a text says when, or how many hours, and nothing else;
+	// the dialogs know.
+	OnlyWhen func(text string, l chat.Lang) bool
 	// Read finds tasks and what was said of them in a leader's own words; the
 	// dialogs have one. Nil recognises nothing.
 	Read  func(text string, known func(name string) any, l chat.Lang) chat.Answers

@@ -199,7 +199,8 @@ func (p *page) attach(n int) {
 // ahead gives the work that an amount or a day says itself is for: "og en dag om
 // ugen med lageroprydning".
 func (p *page) ahead(here []work, e event) (ws []*work) {
-	if e.kind != "hours" && e.kind != "days" || e.to >= len(p.toks) || !leadsTo[p.toks[e.to].s] {
+	if e.kind != "hours" && e.kind != "days" || e.from == 0 || !adds[p.toks[e.from-1].s] ||
+		e.to+1 >= len(p.toks) || !leadsTo[p.toks[e.to].s] || p.toks[e.to+1].s == "at" {
 		return nil
 	}
 	for k := range here {
@@ -210,7 +211,7 @@ func (p *page) ahead(here []work, e event) (ws []*work) {
 	return ws
 }
 
-var leadsTo = wordSet("til med hvor for of with to")
+var leadsTo, adds = wordSet("til med hvor for of with to"), wordSet("og and , plus samt &")
 
 // lastWhen is where, before the last work before e, something was said about
 // when; -1 when nothing was.

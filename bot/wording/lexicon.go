@@ -362,14 +362,18 @@ func (l *lexicon) saidWith(code, word string) {
 	l.with[code][newTest(word).stem] = true
 }
 
-// alternatives are all words of a pattern.
+// alternatives are all words that a pattern asks for.
 func alternatives(say string, groups map[string]string) (words []string) {
-	for word := range strings.FieldsFuncSeq(say, func(r rune) bool { return r == ' ' || r == '|' || r == '_' }) {
-		if name, group := strings.CutPrefix(strings.TrimLeft(word, "!+"), "$"); group {
-			words = append(words, strings.Split(groups[name], "|")...)
+	for field := range strings.FieldsSeq(say) {
+		if strings.HasPrefix(field, "!") {
 			continue
 		}
-		words = append(words, word)
+		for word := range strings.SplitSeq(strings.TrimLeft(field, "+"), "|") {
+			if group, ok := strings.CutPrefix(word, "$"); ok {
+				word = groups[group]
+			}
+			words = append(words, strings.FieldsFunc(word, func(r rune) bool { return r == '|' || r == '_' })...)
+		}
 	}
 	return words
 }

@@ -75,8 +75,11 @@ func (l *lexicon) finds(toks []token, s span, industry string, slots [][]hit) (f
 // notThat reports whether the words from the "not" at i on only leave something
 // out: a thing or two, and then the clause ends.
 func notThat(toks []token, s span, i int) bool {
-	return clause(toks, s, i).to-i <= 4
+	return clause(toks, s, i).to-i <= 4 && !(i+1 < s.to && notOnly[toks[i+1].s])
 }
+
+// notOnly are words after a "not" that take it back: "ikke mindst".
+var notOnly = wordSet("mindst kun bare only least just")
 
 // listed reports whether the word at i stands in a list of things that nothing
 // else is said of.

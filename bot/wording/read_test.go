@@ -159,6 +159,12 @@ func TestReadSays(t *testing.T) {
 		{chat.DA, "byg", "male stakit om sommeren. Kræver kørekort og er tungt", "[male stakit summer driving_licence,lifting] ="},
 		{chat.EN, "kontor", "a couple of mornings shredding papers, no driving licence needed", "[kontor.makulere 7.5-7.5] = 7.5-7.5"},
 		{chat.EN, "horeca", "washing up every Friday 5pm-10pm together with a colleague", "[horeca.opvask 5-5 fri alone=false] = 5-5"},
+		{chat.DA, "lager", "feje mandag og onsdag for at rydde lager", "[rengoring.let mon,wed] [lager.gange] ="},
+		{chat.DA, "lager", "pakke ordrer, og en dag om ugen med lageroprydning", "[lager.ordrer] [lager.gange 7.5-7.5] ="},
+		{chat.DA, "lager", "pakke ordrer, ikke kun folde kasser", "[lager.ordrer] [lager.kasser] ="},
+		{chat.DA, "rengoring", "gøre kontoret rent, ikke værkstedet, hver dag 1 time", "[rengoring.let 5-5] = 5-5"},
+		{chat.DA, "byg", "rense mursten og køre gips op", "[rense mursten] [byg.materialer] ="},
+		{chat.DA, "lager", "reoler skal støves af og mærkes op om mandagen", "[rengoring.let mon] [mærke reoler op mon] ="},
 		{chat.DA, "kontor", "vi søger én på fuld tid til at taste data ind", "[kontor.data 37-37] = 37-37 full time"},
 	} {
 		got, err := r.In(c.in).Read(t.Context(), c.text, c.lang)

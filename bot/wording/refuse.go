@@ -41,7 +41,7 @@ func (p *page) kept(l *line, w work) bool {
 		return true
 	}
 	for _, k := range l.cues {
-		if k.kind == "negation" && k.from >= c.from && k.from < w.first && w.first-k.to <= 2 && !l.has("trouble", c) {
+		if k.kind == "negation" && k.from >= c.from && k.from < w.first && w.first-k.to <= 2 && !l.has("trouble", c) && !notOnly[p.toks[k.to].s] {
 			return true
 		}
 	}

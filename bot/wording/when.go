@@ -238,8 +238,8 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 				m.times = appendNew(m.times, partOf[t.s[:3]])
 			}
 			switch before := countBefore(toks, m.from, i); {
-			case i+2 < m.to && (t.s == "morgen" || t.s == "formiddag") && toks[i+1].s == "og" && (toks[i+2].s == "aften" || toks[i+2].s == "eftermiddag") && before == "":
-				word, m.freq = "morgen og aften", true
+			case i+2 < m.to && t.s == "morgen" && toks[i+1].s == "og" && toks[i+2].s == "aften" && before != "n":
+				word, m.freq, m.times = "morgen og aften", true, appendNew(m.times, partOf["aft"])
 				i += 2
 			case before == "n":
 				m.amount, m.oneDay = true, true
@@ -384,11 +384,12 @@ func (m *moment) all(toks []token) bool {
 func (m *moment) name(toks []token, s span, i int, named *[7]bool) {
 	t := toks[i]
 	d, ok := dayNamed(t.s)
-	except := i > 0 && (toks[i-1].s == "undtagen" || toks[i-1].s == "except")
+	except := spoken(toks, max(i-1, 0), i, "undtagen", "except", "ikke", "not")
 	switch {
 	case !ok && strings.HasPrefix(t.s, "weekend") && i > 0 && (except || toks[i-1].s == "fra" || toks[i-1].s == "from"):
 	case !ok && strings.HasPrefix(t.s, "weekend"):
 		named[5], named[6] = true, true
+	case !ok && except:
 	case !ok:
 		for d := range 5 {
 			named[d] = true

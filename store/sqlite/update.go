@@ -76,8 +76,8 @@ func (s *Store) try(ctx context.Context, w store.Work) (ack []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	ack = c.Ack
 	err = s.write(ctx, func(t *tx) error {
+		ack = c.Ack
 		if w.Event != "" {
 			n, err := t.exec(`INSERT INTO seen (project, event, ack, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 				w.Project, w.Event, c.Ack, ms(c.At))

@@ -34,8 +34,9 @@ type job struct {
 }
 
 // write has the writer run apply and commit it. An error of apply undoes its
-// own writes only; apply may run twice, the first time in vain. When ctx ends before the writer has begun, nothing is saved
-// and the error is [store.ErrBusy] and the context's.
+// own writes only; apply may run twice, the first time in vain. When ctx ends
+// before the writer has begun, nothing is saved and the error is [store.ErrBusy]
+// and the context's.
 func (s *Store) write(ctx context.Context, apply func(*tx) error) error {
 	j := &job{apply: apply, done: make(chan struct{})}
 	if err := s.jobs.add(j); err != nil {
@@ -98,14 +99,17 @@ func (s *Store) commit(group []*job) {
 	}
 }
 
+// errUndone reports that the transaction has ended by itself, as on a full disk.
+var errUndone = errors.New("all of the transaction is undone")
+
 // commitAll runs the jobs in one transaction. apart gives each a savepoint, so
 // that one that fails undoes its own writes only; without, which is quicker, it
-// undoes them all and failing is true.
+// undoes them all. failing is true when one failed.
 func (s *Store) commitAll(live []*job, apart bool) (failing bool, err error) {
 	err = s.writer.atomically(func() error {
 		for _, j := range live {
-			if j.err = s.apply(j, apart); j.err != nil && !apart {
-				failing = true
+			j.err = s.apply(j, apart)
+			if failing = failing || j.err != nil; j.err != nil && (!apart || errors.Is(j.err, errUndone)) {
 				return j.err
 			}
 		}
@@ -126,15 +130,15 @@ func (s *Store) apply(j *job, apart bool) (err error) {
 		return err
 	}
 	if _, err := t.exec("SAVEPOINT work"); err != nil {
-		return err
+		return errors.Join(errUndone, err)
 	}
 	if err = j.apply(t); err != nil {
-		if _, err := t.exec("ROLLBACK TO work"); err != nil {
-			return err
+		if _, back := t.exec("ROLLBACK TO work"); back != nil {
+			return errors.Join(errUndone, err, back)
 		}
 	}
-	if _, err := t.exec("RELEASE work"); err != nil {
-		return err
+	if _, end := t.exec("RELEASE work"); end != nil {
+		return errors.Join(errUndone, err, end)
 	}
 	j.wake = t.wake
 	return err

@@ -134,7 +134,11 @@ func (t *Twin) serveGateway(w http.ResponseWriter, r *http.Request) {
 	defer ws.Close()
 	t.mu.Lock()
 	l.ws = ws
+	over := t.over
 	t.mu.Unlock()
+	if over {
+		return
+	}
 	defer l.drain()
 	if v := r.URL.Query().Get("v"); v != "" && v != "9" && v != "10" {
 		l.close(closeBadVersion, "Invalid API version")

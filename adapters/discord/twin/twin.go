@@ -73,6 +73,7 @@ type Twin struct {
 	posting sync.Mutex // held while a message is created, so that it is told of in order; taken before mu
 
 	mu       sync.Mutex
+	over     bool          // closed: a connection that comes late ends at once
 	changed  chan struct{} // closed when anything a waiter may wait for has changed
 	token    string
 	allowed  int // privileged intents
@@ -174,6 +175,7 @@ func New(o Options) (*Twin, error) {
 func (t *Twin) Close() error {
 	err := t.server.Close()
 	t.mu.Lock()
+	t.over = true
 	for l := range t.links {
 		if l.ws != nil {
 			l.ws.Close()
