@@ -202,6 +202,10 @@ func (r *hourReader) step(i int) int {
 		r.often(w.value, false)
 	case hDaily:
 		r.often(cmp.Or(w.value, 1), true)
+	case hEachTime:
+		if p := r.lastAmount(); p != nil {
+			p.each = true
+		}
 	case hTwice:
 		r.add(hourItem{kind: 'c', min: 2, max: 2})
 		r.often(1, true)

@@ -114,7 +114,7 @@ func (r *hourReader) per(i int) int {
 // takes the days away from those said before.
 func (r *hourReader) weekdays(i int, sign float64) int {
 	var set [7]bool
-	n, weekend := 0.0, false
+	n, weekend, either := 0.0, false, false
 	j := i
 	for {
 		w := r.words[j]
@@ -131,12 +131,15 @@ func (r *hourReader) weekdays(i int, sign float64) int {
 			}
 		}
 		k := j + 1
+		or := false
 		for s := r.sense(k); k < len(r.words) && (s == hAnd || s == hStop || s == hOr || s == hFill || s == hEach || s == hPer); s = r.sense(k) {
+			or = or || s == hOr
 			k++
 		}
 		if s := r.sense(k); k >= len(r.words) || s != hWeekday && s != hWeekdays {
 			break
 		}
+		either = either || or
 		j = k
 	}
 	days := 0.0
@@ -144,6 +147,9 @@ func (r *hourReader) weekdays(i int, sign float64) int {
 		if on {
 			days++
 		}
+	}
+	if either { // "mandag eller tirsdag" is one day
+		n, days = 1, 1
 	}
 	if n = math.Max(n, days); sign < 0 {
 		p := r.last()

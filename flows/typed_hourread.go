@@ -338,7 +338,7 @@ func (r *hourReader) quantity(i int) int {
 		r.stranger()
 		return k + 1
 	case s == hWeek, s == hMonth, s == hPercent, s == hMoney, s == hOther, s == hPoint:
-		if s == hWeek && r.spoken(i-1, "over", "paa") {
+		if s == hWeek && r.spoken(i-1, "over", "paa") && r.words[k].value > 1.0/50 { // "over 18 år" is an age
 			r.often(r.words[k].value/math.Max(lo, 1), false)
 			return k + 1
 		}

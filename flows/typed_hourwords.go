@@ -23,6 +23,7 @@ const (
 	hDaily              // per working day
 	hShare              // weekly, monthly, biweekly: value
 	hTwice              // in the morning and in the evening of every day
+	hEachTime           // ad gangen
 	hOften              // once, twice: value times
 	hEach               // hver, every
 	hSecond             // anden, other: with each, every second
@@ -114,6 +115,7 @@ func hourPhrases() phrases[hourWord] {
 	p.say(hourWord{sense: hShare, value: 1}, "ugentligt|ugentlig|ugentlige|weekly|i loebet af ugen|i loebet af en uge|hen over ugen|henover ugen|over ugen|over hele ugen|hen over hele ugen|henover hele ugen|paa en uge|over a week|during the week|p w|pw|in a week|alle uger|hver eneste uge|each and every week")
 	p.say(hourWord{sense: hShare, value: 1 / weeksAMonth}, "maanedligt|maanedlig|maanedlige|monthly|i loebet af en maaned")
 	p.say(hourWord{sense: hShare, value: 0.5}, "biweekly|bi weekly|fortnightly|hveranden uge|lige uger|ulige uger|i lige uger|i ulige uger|even weeks|odd weeks|alternate weeks|every other week|every second week|hver 14 dag|hver fjortende dag|hver fjortendedag|hver 14 dags")
+	p.say(hourWord{sense: hEachTime}, "ad gangen|af gangen|per gang|pr gang|hver gang|at a time|each time|per visit")
 	p.say(hourWord{sense: hDaily, value: 0.5}, "hveranden dag")
 	p.say(hourWord{sense: hTwice}, "morgen og aften|morgen samt aften|baade morgen og aften")
 	p.say(hourWord{sense: hDaily}, "dagl|dgl|dagligt|daglig|daglige|daily|til daglig|i doegnet|p d")
@@ -170,7 +172,7 @@ func hourPhrases() phrases[hourWord] {
 	p.say(hourWord{sense: hBut}, "men|but|dog|however|although|selvom|ellers|otherwise|instead|i stedet")
 	p.say(hourWord{sense: hPercent}, "procent|percent|pct")
 	p.say(hourWord{sense: hFill}, "on|ca|cirka|circa|omkring|omtrent|about|around|approx|approximately|roughly|ish|naesten|knap|knapt|godt|lige|lidt over|lige over|just over|a little over|slightly over|a bit over|lidt under|lige under|just under|a little under|a bit under|slightly under|lidt mere end|a little more than|just about|"+
-		"vel|nok|nogenlunde|naa|tja|hm|hmm|oeh|oehm|tror jeg|tror|jeg|jeg tror|vil jeg tro|vil jeg mene|taenker jeg|jeg taenker|vi|vi har|have|has|har|har brug for|we have|we need|we|i think|i guess|i would say|id say|say|siger vi|sig|det er|det er nok|er|det|its|it is|make it|lets say|lets make it|is|it|that is|of work|arbejde|work|vaerd|helst|gerne|ideally|preferably|fast|faste|fixed|regular|ad gangen|per gang|pr gang|hver gang|at a time|each time|per visit|af gangen|stykker|hele|hel|helt|whole|full|fuld|fulde|korte|short|lange|sikkert|probably|mest|mostly|normalt|usually|typisk|typically|vil|bliver|will be|would be|skal|could be|kan blive|kunne vaere|just|kun|only|bare|blot|ja|jo|yes|ok|nej|hej|tak|please|thanks|venligst|sort of|kind of|saadan|saadan noget som|noget|some|something like|like|or so|eller saa|saa|so|give or take|der er|there are|there is|her|here|den|the same|de|estimeret|estimated|estimat|opgave|vi kan tilbyde|tilbyde|we can offer|offer|can|kan|kunne|could|i snit|i gennemsnit|gennemsnitligt|gennemsnitlig|on average|average|er der|d|svarende til|lyder godt|er fint|fint|fine|good|god|gode|godt nok|for a start|til at starte med|til en start|start with|to start with|i starten")
+		"vel|nok|nogenlunde|naa|tja|hm|hmm|oeh|oehm|tror jeg|tror|jeg|jeg tror|vil jeg tro|vil jeg mene|taenker jeg|jeg taenker|vi|vi har|have|has|har|har brug for|we have|we need|we|i think|i guess|i would say|id say|say|siger vi|sig|det er|det er nok|er|det|its|it is|make it|lets say|lets make it|is|it|that is|of work|arbejde|work|vaerd|helst|gerne|ideally|preferably|fast|faste|fixed|regular|stykker|hele|hel|helt|whole|full|fuld|fulde|korte|short|lange|sikkert|probably|mest|mostly|normalt|usually|typisk|typically|vil|bliver|will be|would be|skal|could be|kan blive|kunne vaere|just|kun|only|bare|blot|ja|jo|yes|ok|nej|hej|tak|please|thanks|venligst|sort of|kind of|saadan|saadan noget som|noget|some|something like|like|or so|eller saa|saa|so|give or take|der er|there are|there is|her|here|den|the same|de|estimeret|estimated|estimat|opgave|vi kan tilbyde|tilbyde|we can offer|offer|can|kan|kunne|could|i snit|i gennemsnit|gennemsnitligt|gennemsnitlig|on average|average|er der|d|svarende til|lyder godt|er fint|fint|fine|good|god|gode|godt nok|for a start|til at starte med|til en start|start with|to start with|i starten")
 	return p
 }
 

@@ -191,6 +191,12 @@ func (p *page) attach(n int) {
 			if kind == "hours" && len(mine) == 0 && head && i+1 < len(events) { // "mandag 2 timer, torsdag 3: pakke ordrer"
 				mine = append(mine, pointers(here)...)
 			}
+			if kind == "hours" && len(mine) > 1 && l.has("each", span{e.to, l.to}) { // "2 timer til hver"
+				for _, w := range mine {
+					p.give(n, e, []*work{w})
+				}
+				continue
+			}
 			p.give(n, e, mine)
 		}
 	}

@@ -165,6 +165,10 @@ func TestReadSays(t *testing.T) {
 		{chat.DA, "rengoring", "gøre kontoret rent, ikke værkstedet, hver dag 1 time", "[rengoring.let 5-5] = 5-5"},
 		{chat.DA, "byg", "rense mursten og køre gips op", "[rense mursten] [byg.materialer] ="},
 		{chat.DA, "lager", "reoler skal støves af og mærkes op om mandagen", "[rengoring.let mon] [mærke reoler op mon] ="},
+		{chat.DA, "lager", "pakke ordrer 4 dage om ugen. 9-13", "[lager.ordrer 16-16] = 16-16"},
+		{chat.DA, "lager", "pakke ordrer, det tager min mand 2 timer hver dag", "[lager.ordrer 10-10] = 10-10"},
+		{chat.DA, "lager", "folde kasser og pakke ordrer, 2 timer til hver", "[lager.kasser 2-2] [lager.ordrer 2-2] ="},
+		{chat.DA, "lager", "pakke ordrer, 2 medarbejdere a 10 timer om ugen", "[lager.ordrer 10-10] = 10-10"},
 		{chat.DA, "kontor", "vi søger én på fuld tid til at taste data ind", "[kontor.data 37-37] = 37-37 full time"},
 	} {
 		got, err := r.In(c.in).Read(t.Context(), c.text, c.lang)

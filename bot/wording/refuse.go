@@ -26,7 +26,7 @@ func (p *page) kept(l *line, w work) bool {
 		for at < l.to-1 && (parts(p.toks[at]) || p.toks[at].s == "nej" || p.toks[at].s == "no") {
 			at++
 		}
-		if next := clause(p.toks, l.span, at); l.has("reject", next) && refersBack[p.toks[at].s] {
+		if next := clause(p.toks, l.span, at); l.has("reject", next) && refersBack[p.toks[at].s] && !l.amount(next) {
 			return true
 		}
 	}
@@ -46,6 +46,14 @@ func (p *page) kept(l *line, w work) bool {
 		}
 	}
 	return false
+}
+
+// amount reports whether hours are said there: what takes that long is a trouble,
+// and no refusal ("det tager min mand 2 timer").
+func (l *line) amount(within span) bool {
+	return slices.ContainsFunc(l.events, func(e event) bool {
+		return e.kind == "hours" && e.from >= within.from && e.to <= within.to
+	})
 }
 
 // only reports whether one word tells nothing but when or where the other work
@@ -150,7 +158,7 @@ func (p *page) turned(from, to int) bool {
 // they keep it: "Rengøring? Det klarer vi selv."
 func (p *page) takeBack(l *line) {
 	n := len(p.works)
-	if l.first < n || n == 0 || !l.has("reject", l.span) || !refersBack[p.toks[l.from].s] || p.works[n-1].line != len(p.lines)-1 {
+	if l.first < n || n == 0 || l.amount(l.span) || !l.has("reject", l.span) || !refersBack[p.toks[l.from].s] || p.works[n-1].line != len(p.lines)-1 {
 		return
 	}
 	last := p.works[n-1].line

@@ -123,12 +123,12 @@ func (w *work) settle(p *page) {
 			if slices.ContainsFunc(w.whens, func(o placed) bool { return o.line == line && len(o.days) > 0 }) {
 				break // the amount has days of its own
 			}
-			if (d.line == line || w.whens[i].each || w.whens[i].clock) && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
+			if (d.line == line || w.whens[i].each || w.whens[i].clock || !w.whens[i].freq) && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
 				ms = append(ms, d.moment)
 			}
 		}
 		period := false
-		for ; i < len(w.whens) && w.whens[i].line == line; i++ {
+		for ; i < len(w.whens) && (w.whens[i].line == line || w.whens[i].clock && len(ms) > 0 && !ms[len(ms)-1].unit); i++ { // "4 dage om ugen. 9-13"
 			m := w.whens[i].moment
 			if slices.ContainsFunc(ms, func(o moment) bool { return o.amount && m.from-o.to > 1 && !(o.clock && m.times != nil) }) {
 				continue // another amount further on is another matter

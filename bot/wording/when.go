@@ -53,6 +53,9 @@ func perThing(toks []token, s span, i int) bool {
 	if i-2 < s.from || toks[i-1].kind != 'w' || classAt(toks, s, i-1) != notTime || !counts(toks[i-2]) {
 		return false
 	}
+	if people[toks[i-1].s] { // "2 medarbejdere a 10 timer"
+		return false
+	}
 	for k := i + 3; k < s.to; k++ { // the amount has a period of its own
 		if c := classAt(toks, s, k); c == weekUnit || c == often || c == weekday {
 			return true
@@ -87,6 +90,9 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	}
 	m.span = span{from, to}
 	m.read(toks, s, lang)
+	if spoken(toks, to, min(to+2, s.to), "gang", "gangen") {
+		m.said += " ad gangen"
+	}
 	m.each = m.each || spoken(toks, to, min(to+2, s.to), "gang", "gangen", "begge", "both") || spoken(toks, max(s.from, from-2), from, "gang")
 	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
 		return moment{}, next

@@ -256,6 +256,8 @@ func clockSpan(from, to string) string {
 	return at[0].Format("15:04-") + at[1].Format("15:04")
 }
 
+var people = wordSet("medarbejdere mand personer folk mennesker kolleger people workers staff")
+
 var one = wordSet("en et een a an one")
 
 var oneMorning = wordSet("morgen morgenen formiddag formiddagen eftermiddag eftermiddagen aften aftenen nat natten morning afternoon evening night")
