@@ -132,11 +132,7 @@ func (t *Twin) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ws.Close()
-	t.mu.Lock()
-	l.ws = ws
-	over := t.over
-	t.mu.Unlock()
-	if over {
+	if !t.connected(l, ws) {
 		return
 	}
 	defer l.drain()

@@ -23,6 +23,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"brobygger/adapters"
 	"brobygger/adapters/discord"
 	"brobygger/adapters/sim"
@@ -300,6 +302,14 @@ func (t *Twin) track(l *link, open bool) {
 		t.links[l], l.of = true, t.run
 	}
 	t.tell()
+}
+
+// connected notes the connection of l; it reports false after Close.
+func (t *Twin) connected(l *link, ws *websocket.Conn) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l.ws = ws
+	return !t.over
 }
 
 // left waits until the connections that r opened have ended here too: what
