@@ -70,7 +70,7 @@ var hourCases = []hourCase{
 	{"fredage mellem kl. 8 og 12", 4, 4}, {"mandag 8.30-10", 1.5, 1.5}, {"mandag kl. 8:30-10:00", 1.5, 1.5}, {"mandag 8-10 og fredag 12-15", 5, 5},
 	{"mandag 3 timer og torsdag 2 timer", 5, 5}, {"2 timer mandag, 3 timer tirsdag", 5, 5}, {"2 timer mandag og torsdag", 4, 4}, {"6 timer om ugen, mandag og torsdag", 6, 6}, {"2 timer lø-sø", 4, 4}, {"12 timer, mandag og torsdag", 12, 12}, {"15 timer fordelt mandag til fredag", 15, 15}, {"8 timer mandag og torsdag", 16, 16}, {"10 timer hver mandag og torsdag", 20, 20}, {"6-10 timer mandag og torsdag", 12, 20},
 	{"mandag og onsdag 2 timer, undtagen weekenden", 4, 4}, {"2 timer hver dag undtagen fredag og weekend", 8, 8}, {"4 timer undtagen weekend", 4, 4},
-	{"halv to dage om ugen", 14.75, 14.75}, {"5, evt. 6 timer", 5, 6}, {"1 time hver morgen og aften", 10, 10}, {"mandag eller tirsdag 3 timer", 3, 3}, {"over 18 år, 5 timer", 5, 5},
+	{"halv to dage om ugen", 14.75, 14.75}, {"5, evt. 6 timer", 5, 6}, {"1 time hver morgen og aften", 10, 10}, {"mandag eller tirsdag 3 timer", 3, 3}, {"over 18 år, 5 timer", 5, 5}, {"i en time om dagen", 5, 5}, {"11.30 til 13.30 alle syv dage", 14, 14}, {"to gange om dagen, 2 timer dagligt", 10, 10},
 	{"15 timer om ugen, gerne 3 timer ad gangen", 15, 15},
 	{"8-10 timer om ugen, fx mandag og torsdag 9-13", 8, 10}, {"to dage om ugen 8-12", 8, 8}, {"tirsdag og torsdag 9-12", 6, 6}, {"every Friday 8-12", 4, 4},
 	{"alle dage undtagen fredag 2 timer", 8, 8}, {"2 timer hver dag undtagen weekend", 10, 10}, {"alle ugens dage undtagen weekenden, 2 timer", 10, 10}, {"weekender 10-14", 8, 8}, {"from 9 to noon on Mondays", 3, 3}, {"lørdag og søndag, 4 timer hver dag", 8, 8},

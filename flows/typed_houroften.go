@@ -69,7 +69,9 @@ func (r *hourReader) every(i int) int {
 // per reads "om ugen", "/dag", "i måneden", and passes "i 6 uger".
 func (r *hourReader) per(i int) int {
 	w, j := r.words[i], r.skipFill(i+1)
-	if s := r.sense(j); s == hArticle || s == hEach {
+	if s := r.sense(j); s == hArticle && w.s == "i" && r.sense(j+1) == hUnit { // "i en time"
+		return i + 1
+	} else if s == hArticle || s == hEach {
 		j++
 	}
 	switch r.sense(j) {

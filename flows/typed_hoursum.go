@@ -195,7 +195,7 @@ func (r *hourReader) weekly(i, from, to int) (hourItem, bool) {
 		if days != nil {
 			lo, hi, share = days.min, days.max, share*days.share
 		}
-		if times != nil && times.daily {
+		if times != nil && times.daily && it.each {
 			lo, hi = lo*times.min, hi*times.max
 		}
 	case times != nil && times.daily:

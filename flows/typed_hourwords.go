@@ -136,7 +136,7 @@ func hourPhrases() phrases[hourWord] {
 		}
 	}
 	p.say(hourWord{sense: hWeekdays, value: 5}, "hverdag|hverdage|hverdagen|hverdagene|weekday|weekdays|alle dage|all days|ugens dage|every single day")
-	p.say(hourWord{sense: hWeekdays, value: 7}, "alle ugens dage|alle ugens syv dage|seven days a week|syv dage om ugen|7 dage om ugen|7 days a week")
+	p.say(hourWord{sense: hWeekdays, value: 7}, "alle ugens dage|alle ugens syv dage|alle syv dage|alle 7 dage|all seven days|all 7 days|seven days a week|syv dage om ugen|7 dage om ugen|7 days a week")
 	p.say(hourWord{sense: hWeekdays, value: 2}, "weekend|weekends|weekenden|weekender|weekenderne")
 
 	p.say(hourWord{sense: hEach}, "hver|hvert|every|each|alle|samtlige")

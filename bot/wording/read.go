@@ -245,13 +245,15 @@ func (p *page) guess(slots [][]hit) string {
 	return best
 }
 
+var covered, coveredIn = wordSet("daekket covered"), wordSet("af med in with")
+
 // heard finds the cues in a sentence.
 func (p *page) heard(s span) (out []heardCue) {
 	var hits []hit
 	for i := s.from; i < s.to; i++ {
 		hits = p.words.talk.at(p.toks, i, hits[:0])
 		for _, h := range hits {
-			if h.end <= s.to {
+			if h.end <= s.to && !(h.end < s.to && coveredIn[p.toks[h.end].s] && covered[p.toks[h.end-1].s]) { // "er dækket af skodder"
 				out = append(out, heardCue{p.words.cues[h.slot], span{h.start, h.end}})
 			}
 		}

@@ -230,7 +230,9 @@ func (m *moment) read(toks []token, s span, lang chat.Lang) {
 			}
 			m.period = true
 		case often:
-			m.freq = m.freq || t.s != "am" && t.s != "pm"
+			if m.freq = m.freq || t.s != "am" && t.s != "pm"; t.s == "gange" || t.s == "times" {
+				counted = counted && amountBefore(toks, m.from, i) // so often, not so long
+			}
 			m.amount = m.amount || t.s == "halvtid" || t.s == "halvtids" || t.s == "halvdag" || t.s == "halvdage"
 		case numeral:
 			counted = true

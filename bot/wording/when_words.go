@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func timeTable() map[string]timeClass {
 	}
 	say(glue, "till om i paa pr per hver hvert every each a the og and samt eller or til to fra from kl klokken ca cirka omkring "+
 		"around about omtrent mindst minimum maks max maksimalt hoejst op up at least most more mere than end over under "+
-		"mellem between anden andet other second tredje third foerste first sidste last ugens alle all undtagen except "+
+		"mellem between anden andet other second fjortende tredje third foerste first sidste last ugens alle all undtagen except "+
 		"fordelt fast spread across hele hel helt whole full fuld enkelt enkelte faste gode korte fulde solid on in of maaske "+
 		"vel nok gerne knap godt god lange hveranden mod lige p mest roughly approximately approx only kun bare just some any ad gangen af "+
 		"through thru med min ish loebet during på en et an plus ikke not no ulige even odd either gang")
@@ -319,6 +320,13 @@ func certainWeek(toks []token, from, i, to int) bool {
 	}
 	each := spoken(toks, max(from, i-2), i, "hver", "hveranden", "every", "each", "anden", "other")
 	return !each || i+2 >= to || timeClasses[toks[i+2].s] == notTime
+}
+
+// amountBefore reports whether there is another figure than how many "gange" at i.
+func amountBefore(toks []token, from, i int) bool {
+	for i--; i >= from && (counts(toks[i]) || toks[i].s == "-" || toks[i].s == "til" || toks[i].s == "et" || toks[i].s == "a" || toks[i].s == "x"); i-- {
+	}
+	return i >= from && slices.ContainsFunc(toks[from:i+1], counts)
 }
 
 // upAlone reports whether the "op" at i belongs to what stands before it: it
