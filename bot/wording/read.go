@@ -345,7 +345,11 @@ func near(toks []token, a, b find) bool {
 func (p *page) parts(l *line) {
 	for i := l.first; i < len(p.works); i++ {
 		w := p.works[i]
-		if w.concept != nil && w.concept.Place && (colon(p.toks, w.first+1) || colon(p.toks, w.last+1)) {
+		next := min(w.last+8, l.to)
+		if i+1 < len(p.works) {
+			next = min(next, p.works[i+1].first)
+		}
+		if w.concept != nil && w.concept.Place && (colon(p.toks, w.first+1) || spoken(p.toks, w.last+1, next, ":")) {
 			p.works = p.works[:i+1]
 			return
 		}

@@ -15,7 +15,7 @@ import (
 
 // FuzzRead holds what is true of every reading.
 func FuzzRead(f *testing.F) {
-	for _, half := range []string{"da.tune", "da.more", "en.tune", "en.more"} {
+	for _, half := range []string{"da.tune", "da.more", "da.again", "en.tune", "en.more"} {
 		for _, e := range readExamples(f, half) {
 			f.Add(e.Text, e.Lang == chat.EN, e.Industry)
 		}
