@@ -21,17 +21,21 @@ import (
 // figure beside words it does not know, a time of day without a day, and what
 // is negative, nothing, or more than a week could hold.
 func ParseHours(text string, l chat.Lang) (min, max float64, ok bool) {
-	r := hourReader{words: hourWords(lexemes(text)), english: l == chat.EN}
-	r.read()
-	return r.sum()
+	return heardHours(text, l).sum()
 }
 
 // OnlyWhen reports whether a text says when, or how many hours, and nothing else:
 // "6 timer om ugen, gerne mandag".
 func OnlyWhen(text string, l chat.Lang) bool {
-	r := hourReader{words: hourWords(lexemes(text)), english: l == chat.EN}
-	r.read()
+	r := heardHours(text, l)
 	return len(r.items) > 0 && r.strange == 0
+}
+
+// heardHours is a reader that has gone through the text.
+func heardHours(text string, l chat.Lang) *hourReader {
+	r := &hourReader{words: hourWords(lexemes(text)), english: l == chat.EN}
+	r.read()
+	return r
 }
 
 // hourItem is one thing that was said about hours.

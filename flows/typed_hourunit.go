@@ -122,4 +122,4 @@ func (r *hourReader) hours(k int, it hourItem) int {
 	return i
 }
 
-var perhaps = map[string]bool{"maaske": true, "eventuelt": true, "evt": true, "maybe": true, "perhaps": true}
+var perhaps = wordSet("maaske eventuelt evt maybe perhaps")

@@ -105,6 +105,7 @@ func (t *Turn) enteredText(o *Opening) string {
 // batchLine is one line of a pasted list: company; contact; phone; what they said.
 type batchLine struct {
 	company, contact, phone string
+	known                   []*Company   // of that name
 	so                      chat.Answers // what a dialog would have asked of it
 	wrong                   string       // text id of what is wrong
 	line                    string
@@ -142,9 +143,10 @@ func (t *Turn) readBatch(text string) (lines []batchLine, err error) {
 		case !ok:
 			b.wrong = "batch.wrong.phone"
 		default:
-			if b.so, err = t.readPledge(b.company, parts[3]); err != nil {
+			if b.known, err = list[Company](t, Query{Name: "name", From: nameTerm(b.company)}); err != nil {
 				return nil, err
 			}
+			b.so = t.readPledge(b.known, parts[3])
 		}
 		lines = append(lines, b)
 	}
@@ -155,23 +157,19 @@ func (t *Turn) readBatch(text string) (lines []batchLine, err error) {
 // tasks in its own words, part by part, and hours, days and the like where they
 // are said. Nothing but a part that only says when, or what is needed, is left out
 // of the tasks.
-func (t *Turn) readPledge(company, said string) (chat.Answers, error) {
+func (t *Turn) readPledge(company []*Company, said string) chat.Answers {
 	parts := partsOf(said)
 	if len(parts) == 0 {
-		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}, nil
+		return chat.Answers{"visit_kind": {Choice: []string{"municipality"}}}
 	}
 	so := chat.Answers{"tasks": {Text: parts}}
 	if t.Read == nil {
-		return so, nil
-	}
-	known, err := list[Company](t, Query{Name: "name", From: nameTerm(company)})
-	if err != nil {
-		return nil, err
+		return so
 	}
 	read := func(parts []string) chat.Answers {
 		return t.Read(strings.Join(parts, ", "), func(name string) any {
-			if name == "industry" && len(known) > 0 {
-				return known[0].Industry
+			if name == "industry" && len(company) > 0 {
+				return company[0].Industry
 			}
 			return nil
 		}, t.Words.Lang())
@@ -195,7 +193,7 @@ func (t *Turn) readPledge(company, said string) (chat.Answers, error) {
 			so["company_of"] = answer
 		}
 	}
-	return so, nil
+	return so
 }
 
 // partsOf cuts what a company said at semicolons and commas, but not "1,5".
@@ -253,11 +251,7 @@ func (f *Facts) batchPreview(so chat.Answers) string {
 
 // pledged says in one line what an opening asks for.
 func (t *Turn) pledged(o *Opening) string {
-	var tasks []string
-	for _, task := range o.Tasks {
-		tasks = append(tasks, t.taskName(task, t.Words))
-	}
-	what := []string{t.Words.List(tasks)}
+	what := []string{t.what(o, t.Words)}
 	for _, s := range []string{t.Words.Hours(o.Hours.Min, o.Hours.Max), o.Details.Days} {
 		if s != "" {
 			what = append(what, s)

@@ -56,14 +56,10 @@ func (t *Turn) repeats(lines []batchLine) ([]string, error) {
 				said[i] = t.Words.L("batch.twice", "n", j+1)
 			}
 		}
-		known, err := list[Company](t, Query{Name: "name", From: nameTerm(b.company)})
-		if err != nil {
-			return nil, err
-		}
-		if len(known) == 0 || said[i] != "" {
+		if len(b.known) == 0 || said[i] != "" {
 			continue
 		}
-		o, err := t.duplicate(known[0], t.tasksOf(b.so), b.visit())
+		o, err := t.duplicate(b.known[0], t.tasksOf(b.so), b.visit())
 		if err != nil {
 			return nil, err
 		}

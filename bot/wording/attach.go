@@ -192,9 +192,7 @@ func (p *page) attach(n int) {
 				mine = append(mine, pointers(here)...)
 			}
 			if kind == "hours" && len(mine) > 1 && l.has("each", span{e.to, l.to}) { // "2 timer til hver"
-				for _, w := range mine {
-					p.give(n, e, []*work{w})
-				}
+				p.giveEach(n, e, mine)
 				continue
 			}
 			p.give(n, e, mine)
@@ -279,9 +277,7 @@ func (p *page) attachAll(n int, events []event) {
 	}
 	for _, e := range events {
 		if e.kind == "hours" && l.has("each", l.span) {
-			for _, w := range mine {
-				p.give(n, e, []*work{w})
-			}
+			p.giveEach(n, e, mine)
 			continue
 		}
 		if e.kind == "hours" && l.has("total", l.span) {
@@ -289,6 +285,13 @@ func (p *page) attachAll(n int, events []event) {
 			continue
 		}
 		p.give(n, e, mine)
+	}
+}
+
+// giveEach gives an event to each work by itself.
+func (p *page) giveEach(n int, e event, mine []*work) {
+	for _, w := range mine {
+		p.give(n, e, []*work{w})
 	}
 }
 

@@ -16,7 +16,7 @@ type token struct {
 	stem2      string // of a word in -ning: without it
 	raw        string // of a word: as typed, in small letters
 	capital    bool   // written with one
-	begins     bool   // a verb that begins something new after a comma or an "og"
+	verb       string // the infinitive, folded, of a verb in the form of work: "pakke", "pakkes"
 	start, end int    // bytes in the text
 }
 

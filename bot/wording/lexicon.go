@@ -154,10 +154,11 @@ func (x *wordIndex) add(slot int, alternative string) {
 		into = x.action
 	}
 	into[key] = append(into[key], entry{slot, tests[1:]})
-	if first.how == 's' || first.how == 'n' { // words that have no stem in a text are found as they are
+	whole := first.how == 's' || first.how == 'n'
+	if whole { // words that have no stem in a text are found as they are
 		x.exact[first.s] = append(x.exact[first.s], entry{slot, tests[1:]})
 	}
-	if (first.how == 's' || first.how == 'n' || first.how == 'p') && len(first.s) >= 5 {
+	if (whole || first.how == 'p') && len(first.s) >= 5 {
 		start := first.s[:1]
 		x.near[start] = append(x.near[start], first)
 	}
@@ -297,11 +298,7 @@ func loadLexicon() (*lexicon, error) {
 				return nil, fmt.Errorf("load words: %v %s: %q: %w", c.Codes, c.DA, say, err)
 			}
 			p.concept = c
-			for _, code := range c.Codes {
-				for _, word := range alternatives(say, work.Groups) {
-					l.saidWith(code, word)
-				}
-			}
+			l.saidWith(c.Codes, alternatives(say, work.Groups))
 			l.patterns[p.slots[0].id] = append(l.patterns[p.slots[0].id], p)
 		}
 	}
@@ -354,12 +351,17 @@ func loadLexicon() (*lexicon, error) {
 	return l, nil
 }
 
-// saidWith notes a word that the code's work is said with.
-func (l *lexicon) saidWith(code, word string) {
-	if l.with[code] == nil {
-		l.with[code] = map[string]bool{}
+// saidWith notes words that the work of the codes is said with.
+func (l *lexicon) saidWith(codes, words []string) {
+	for _, word := range words {
+		stem := newTest(word).stem
+		for _, code := range codes {
+			if l.with[code] == nil {
+				l.with[code] = map[string]bool{}
+			}
+			l.with[code][stem] = true
+		}
 	}
-	l.with[code][newTest(word).stem] = true
 }
 
 // alternatives are all words that a pattern asks for.

@@ -162,12 +162,12 @@ func between(toks []token, at, first, last int) (far int) {
 	from, to := last+1, at
 	if at < first {
 		from, to = at+1, first
-		if s := toks[first-1].s; toks[first].begins && !toks[at].begins && (s == "," || s == "og" || s == "and") {
+		if begins(toks, first) && !toks[at].infinitive() {
 			far += 4
 		}
 	}
 	for i := from; i < to && i < len(toks); i++ {
-		if s := toks[i].s; (s == "," || s == "og" || s == "and") && i+1 < to && toks[i+1].begins {
+		if i+1 < to && begins(toks, i+1) {
 			far += 4 // "mærke varer op, pakke ordrer"
 		}
 		switch toks[i].s {
@@ -183,6 +183,18 @@ func between(toks []token, at, first, last int) (far int) {
 	}
 	return far
 }
+
+// begins reports whether the verb at i begins something new, after a comma or an
+// "og".
+func begins(toks []token, i int) bool {
+	if i == 0 || !toks[i].infinitive() {
+		return false
+	}
+	s := toks[i-1].s
+	return s == "," || s == "og" || s == "and"
+}
+
+func (t token) infinitive() bool { return t.verb != "" && t.s == t.verb }
 
 func (f *find) cover(h hit) {
 	for i := h.start; i < h.end; i++ {

@@ -51,14 +51,15 @@ func (p *page) otherObject(s span, f find) bool {
 	return true
 }
 
-// does reports whether the word is a verb in the form of work: "pakke", "pakkes".
-func (l *lexicon) does(t token) bool {
-	v := infinitive(l.verbs, t)
-	if v == "" {
-		return false
+// workVerb gives the infinitive, folded, of a verb in the form of work; "" for
+// other words.
+func (l *lexicon) workVerb(t token) string {
+	if v := infinitive(l.verbs, t); v != "" {
+		if folded := newTest(v).s; t.s == folded || t.s == folded+"s" {
+			return folded
+		}
 	}
-	folded := newTest(v).s
-	return t.s == folded || t.s == folded+"s"
+	return ""
 }
 
 // foreign reports whether the word is a verb that the work found by a noun is
@@ -69,26 +70,26 @@ func (p *page) foreign(t token, f find) bool {
 
 // strange reports whether the word is a verb that the work is never said with.
 func (p *page) strange(t token, f find) bool {
-	if !p.words.does(t) {
+	if t.verb == "" || lightVerbs[t.verb] || fitsAll[t.verb] {
 		return false
 	}
 	verb := newTest(infinitive(p.words.verbs, t))
-	return !lightVerbs[verb.s] && !fitsAll[verb.s] && !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.with[code][verb.stem] })
+	return !slices.ContainsFunc(f.concept.Codes, func(code string) bool { return p.words.with[code][verb.stem] })
 }
 
 // alsoDone adds what else is done with a thing whose work has a code: "reoler
 // skal støves af og mærkes op".
 func (p *page) alsoDone(s span, found, own []find, names []string) ([]find, []string) {
 	for i := s.from + 1; i < s.to; i++ {
-		v := infinitive(p.words.verbs, p.toks[i])
-		if p.taken[i] || v == "" || p.toks[i].s != newTest(v).s+"s" || p.toks[i-1].s != "og" {
+		verb := p.toks[i].verb
+		if p.taken[i] || verb == "" || p.toks[i].s != verb+"s" || p.toks[i-1].s != "og" || lightVerbs[verb] {
 			continue
 		}
 		thing := i - 1
 		for thing > s.from && p.toks[thing+1].s != "skal" && !parts(p.toks[thing]) {
 			thing--
 		}
-		if t := p.toks[thing]; t.kind != 'w' || t.stem == "" || endsName[t.s] || skipped[t.s] || refersTo[t.s] || timeClasses[t.s] != notTime || infinitive(p.words.verbs, t) != "" || p.toks[thing+1].s != "skal" || lightVerbs[newTest(v).s] {
+		if t := p.toks[thing]; t.stem == "" || !isThing(t) || infinitive(p.words.verbs, t) != "" || p.toks[thing+1].s != "skal" {
 			continue
 		}
 		before := func(f find) bool {
@@ -97,7 +98,7 @@ func (p *page) alsoDone(s span, found, own []find, names []string) ([]find, []st
 		if !slices.ContainsFunc(found, before) && !slices.ContainsFunc(own, before) {
 			continue
 		}
-		last, name := i, v+" "+written(p.toks[thing])
+		last, name := i, infinitive(p.words.verbs, p.toks[i])+" "+written(p.toks[thing])
 		if i+1 < s.to && particles[p.toks[i+1].s] && !p.taken[i+1] {
 			last, name = i+1, name+" "+written(p.toks[i+1])
 		}

@@ -276,7 +276,7 @@ func objectBefore(toks []token, c span, i int, taken []bool) (object []int) {
 				if anyTaken(taken, c.from, j) { // "legetøjet på stuen skal vaskes"
 					return nil
 				}
-				if k := j - 2; k >= c.from && toks[k].kind == 'w' && !endsName[toks[k].s] && !refersTo[toks[k].s] && !skipped[toks[k].s] && timeClasses[toks[k].s] == notTime {
+				if k := j - 2; k >= c.from && isThing(toks[k]) {
 					return []int{k} // "bilerne på pladsen skal børstes"
 				}
 			}
@@ -284,6 +284,11 @@ func objectBefore(toks []token, c span, i int, taken []bool) (object []int) {
 		}
 	}
 	return nil
+}
+
+// isThing reports whether the word may be what something is done to.
+func isThing(t token) bool {
+	return t.kind == 'w' && !endsName[t.s] && !refersTo[t.s] && !skipped[t.s] && timeClasses[t.s] == notTime
 }
 
 // subject is what a clause begins with and then says something else of:
@@ -347,7 +352,7 @@ func (l *lexicon) verb(t token, lang chat.Lang) string {
 	if v := l.verbs[t.stem2]; t.stem2 != "" && v != "" {
 		return v
 	}
-	if v := infinitive(l.verbs, t); v != "" && (len(t.s) >= len(newTest(v).s) || t.s+"e" != newTest(v).s) { // "grill" is a thing
+	if v := infinitive(l.verbs, t); v != "" && t.s+"e" != newTest(v).s { // "grill" is a thing
 		return v
 	}
 	return ""

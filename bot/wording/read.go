@@ -28,18 +28,12 @@ func New(catalogue *practice.Catalogue) *Rules {
 	if err != nil {
 		panic(err)
 	}
-	for _, patterns := range words.patterns {
-		for _, p := range patterns {
-			for _, code := range p.concept.Codes {
-				task, ok := catalogue.Task(code)
-				if !ok && code != "" {
-					panic(fmt.Sprintf("load words: no task has the code %s", code))
-				}
-				for word := range strings.FieldsSeq(task.Name(chat.DA)) {
-					words.saidWith(code, word)
-				}
-			}
+	for code := range words.with {
+		task, ok := catalogue.Task(code)
+		if !ok && code != "" {
+			panic(fmt.Sprintf("load words: no task has the code %s", code))
 		}
+		words.saidWith([]string{code}, strings.Fields(task.Name(chat.DA)))
 	}
 	return &Rules{catalogue: catalogue, words: words}
 }
@@ -56,8 +50,7 @@ func (r *Rules) Read(_ context.Context, text string, lang chat.Lang) (Reading, e
 	p := &page{Rules: r, lang: lang, toks: tokens(text)}
 	p.hide(practice.FindCPR(text))
 	for i := range p.toks {
-		v := infinitive(r.words.verbs, p.toks[i])
-		p.toks[i].begins = v != "" && p.toks[i].s == newTest(v).s
+		p.toks[i].verb = r.words.workVerb(p.toks[i])
 	}
 	p.read()
 	return p.reading(), nil
@@ -180,9 +173,8 @@ func (p *page) free(s span, f find, others bool) bool {
 	}
 	verb, thing := len(f.at) > 1, false
 	for _, t := range p.toks[part.from:part.to] {
-		does := p.words.does(t)
-		verb = verb || does
-		thing = thing || !does && t.stem != "" && !skipped[t.s] && timeClasses[t.s] == notTime
+		verb = verb || t.verb != ""
+		thing = thing || t.verb == "" && t.stem != "" && !skipped[t.s] && timeClasses[t.s] == notTime
 	}
 	if !verb || !thing {
 		part = c
@@ -272,7 +264,7 @@ func (p *page) add(l *line, found, own []find, names []string) {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
 		}
-		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place && p.words.does(p.toks[f.first]) {
+		if f.concept.Weak && f.words == 1 && i > 0 && found[i-1].concept.Place && p.toks[f.first].verb != "" {
 			continue // "omklædningsrummene sejler, de skal moppes"
 		}
 		if n := len(p.works); f.concept.Weak && f.words <= 2 && i == 0 && n > 0 && n == l.first && p.works[n-1].concept != nil && p.works[n-1].concept.Place && p.works[n-1].line == len(p.lines)-1 && p.works[n-1].home && !f.home {

@@ -123,7 +123,7 @@ func (w *work) settle(p *page) {
 			if slices.ContainsFunc(w.whens, func(o placed) bool { return o.line == line && len(o.days) > 0 }) {
 				break // the amount has days of its own
 			}
-			if (d.line == line || w.whens[i].each || w.whens[i].clock || !w.whens[i].freq) && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
+			if (d.line == line || w.whens[i].each || !w.whens[i].freq) && !slices.ContainsFunc(w.whens, func(o placed) bool { return o.from == d.from }) {
 				ms = append(ms, d.moment)
 			}
 		}
