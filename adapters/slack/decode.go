@@ -89,7 +89,10 @@ func (d decoder) event(o outer) (incoming, error) {
 	in := d.base(o.EventID, e.User.ID, e.Channel.ID)
 	switch e.Type {
 	case "message", "app_mention":
-		return d.message(in, e)
+		var err error
+		if in, err = d.message(in, e); err != nil {
+			return incoming{}, err
+		}
 	case "member_joined_channel":
 		in.Body = chat.Joined{}
 		if e.User.ID == d.self {
@@ -116,8 +119,13 @@ func (d decoder) event(o outer) (incoming, error) {
 		}
 		in.profile = &whole.User
 	}
-	if in.Body != nil && in.channel == "" {
+	switch {
+	case in.Body == nil:
+		return in, nil
+	case in.channel == "":
 		return incoming{}, malformed(e.Type, errors.New("no channel"))
+	case len(in.ID) > 200: // a message's channel and ts are some twenty bytes
+		return incoming{}, malformed(e.Type, errors.New("an id that is too long"))
 	}
 	switch in.Body.(type) {
 	case chat.BotJoined, chat.BotLeft:
@@ -129,9 +137,6 @@ func (d decoder) event(o outer) (incoming, error) {
 // message reads what was said, edited or deleted. What was said has an id of
 // the message itself, because a mention comes as message and as app_mention.
 func (d decoder) message(in incoming, e event) (incoming, error) {
-	if in.channel == "" {
-		return in, malformed("message", errors.New("no channel"))
-	}
 	switch e.Subtype {
 	case "message_changed", "message_deleted":
 		return d.changed(in, e)

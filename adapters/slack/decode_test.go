@@ -145,6 +145,7 @@ func FuzzHTTP(f *testing.F) {
 		`{"type":"event_callback","event_id":"Ev1","event":{"type":"user_change","user":{"id":"U1","profile":{}}}}`,
 		"payload=" + url.QueryEscape(`{"type":"block_actions","user":{"id":"U1"},"actions":[{"type":"button","action_id":"a|b|c|d"}]}`),
 		"payload=" + url.QueryEscape(`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"f","private_metadata":"{\"place\":\"slack/T1/#C1\"}","state":{"values":{"a":{"a":{"value":"x"}}}}}}`),
+		`{"type":"event_callback","event_id":"Ev1","event":{"type":"message","user":"U1","channel":"C1","text":"x","ts":"` + strings.Repeat("1", 300) + `"}}`,
 		"command=%2Fbro&user_id=U1&text=%3C&channel_id=D1", "ssl_check=1", "null", "{}", "[]", `{"event":null}`, "",
 	} {
 		f.Add(body, strings.HasPrefix(body, "{"))
