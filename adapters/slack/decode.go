@@ -122,8 +122,8 @@ func (d decoder) event(o outer) (incoming, error) {
 	switch {
 	case in.Body == nil:
 		return in, nil
-	case in.channel == "":
-		return incoming{}, malformed(e.Type, errors.New("no channel"))
+	case in.channel == "" || in.Place.Channel+in.Place.User == "":
+		return incoming{}, malformed(e.Type, errors.New("no channel, or nobody's direct one"))
 	case len(in.ID) > 200: // a message's channel and ts are some twenty bytes
 		return incoming{}, malformed(e.Type, errors.New("an id that is too long"))
 	}

@@ -146,6 +146,10 @@ func FuzzHTTP(f *testing.F) {
 		"payload=" + url.QueryEscape(`{"type":"block_actions","user":{"id":"U1"},"actions":[{"type":"button","action_id":"a|b|c|d"}]}`),
 		"payload=" + url.QueryEscape(`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"f","private_metadata":"{\"place\":\"slack/T1/#C1\"}","state":{"values":{"a":{"a":{"value":"x"}}}}}}`),
 		`{"type":"event_callback","event_id":"Ev1","event":{"type":"message","user":"U1","channel":"C1","text":"x","ts":"` + strings.Repeat("1", 300) + `"}}`,
+		`{"type":"event_callback","event_id":"Ev1","event":{"type":"message","subtype":"message_deleted","channel":"D1","deleted_ts":"1.2"}}`,
+		`{"type":"event_callback","event_id":"Ev1","event":{"type":"member_joined_channel","channel":"D1"}}`,
+		`{"type":"event_callback","event_id":"Ev1","event":{"type":"message","subtype":"bot_message","bot_id":"B1","channel":"D1","ts":"1.2"}}`,
+		"payload=" + url.QueryEscape(`{"type":"view_closed","user":{"id":"U1"},"view":{"id":"`+strings.Repeat("V", 300)+`","callback_id":"f","private_metadata":"{}"}}`),
 		"command=%2Fbro&user_id=U1&text=%3C&channel_id=D1", "ssl_check=1", "null", "{}", "[]", `{"event":null}`, "",
 	} {
 		f.Add(body, strings.HasPrefix(body, "{"))

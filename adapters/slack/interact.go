@@ -100,7 +100,7 @@ func (d decoder) sheet(in incoming, p interaction) (incoming, error) {
 		in.notice, in.responseURL = true, in.where.ResponseURL
 	}
 	if p.Type == "view_closed" {
-		if in.trigger == "" && v.ID != "" {
+		if in.trigger == "" && v.ID != "" && len(v.ID) <= 100 {
 			in.ID = "closed/" + v.ID
 		}
 		in.Body = chat.Dismissed{Form: v.CallbackID, Arg: in.where.Arg}

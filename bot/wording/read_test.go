@@ -16,8 +16,10 @@ import (
 // FuzzRead holds what is true of every reading.
 func FuzzRead(f *testing.F) {
 	for _, half := range []string{"da.tune", "da.more", "da.again", "en.tune", "en.more"} {
-		for _, e := range readExamples(f, half) {
-			f.Add(e.Text, e.Lang == chat.EN, e.Industry)
+		for i, e := range readExamples(f, half) {
+			if i%8 == 0 { // each is run before the first new one is tried
+				f.Add(e.Text, e.Lang == chat.EN, e.Industry)
+			}
 		}
 	}
 	f.Add("ring på 010190-1234, vi mangler én til at pakke ordrer", false, "")
