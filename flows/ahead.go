@@ -8,11 +8,23 @@ import (
 	"brobygger/chat"
 )
 
-// named gives the options of the step, and after them, under the same ids, the
+// named gives the names of the step's options, ready to be compared with text.
+func (r *run) named(st *step, text string) choices {
+	ready := st.named
+	if hasDigit(text) {
+		ready = st.fixed
+	}
+	if named, ok := ready[r.s.Lang]; ok {
+		return named
+	}
+	return readChoices(r.names(st, text))
+}
+
+// names gives the options of the step, and after them, under the same ids, the
 // other words that mean them. text is what is to be compared with them.
-func (r *run) named(st *step, text string) []chat.Option {
-	all := r.options(st)
-	if strings.ContainsFunc(text, unicode.IsDigit) {
+func (r *run) names(st *step, text string) []chat.Option {
+	all := slices.Clip(r.options(st))
+	if hasDigit(text) {
 		return all // a number is a place in the list that was shown
 	}
 	for i := range st.options {
@@ -20,7 +32,6 @@ func (r *run) named(st *step, text string) []chat.Option {
 		if o.typed.empty() {
 			continue
 		}
-		all = slices.Clip(all)
 		for phrase := range strings.SplitSeq(r.plain(o.typed), ",") {
 			if phrase = strings.TrimSpace(phrase); phrase != "" {
 				all = append(all, chat.Option{ID: o.id, Label: phrase})
@@ -29,6 +40,8 @@ func (r *run) named(st *step, text string) []chat.Option {
 	}
 	return all
 }
+
+func hasDigit(text string) bool { return strings.ContainsFunc(text, unicode.IsDigit) }
 
 // readable reports whether there is a letter or a figure in a text: emoji alone
 // are no answer in own words.
@@ -118,7 +131,7 @@ func (r *run) foretold(st *step, text string) (a chat.Answer, ok bool) {
 	}
 	switch st.ask {
 	case AskHours:
-		if !strings.ContainsFunc(text, unicode.IsDigit) {
+		if !hasDigit(text) {
 			return a, false
 		}
 		a.Min, a.Max, ok = ParseHours(text, r.s.Lang)
@@ -127,7 +140,7 @@ func (r *run) foretold(st *step, text string) (a chat.Answer, ok bool) {
 		if _, plain := ParseYes(text, r.s.Lang); plain {
 			return a, false
 		}
-		ids, rest := Match(text, r.options(st))
+		ids, rest := r.choices(st).match(text)
 		if len(ids) != 1 || rest != "" {
 			return a, false
 		}

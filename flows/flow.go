@@ -59,8 +59,9 @@ type step struct {
 	openWord words // of a form
 	options  []option
 	list     string
-	read     string           // what of a person's own words answers it
-	labels   [2][]chat.Option // the options per language, when none has a placeholder or comes from a list
+	read     string                // what of a person's own words answers it
+	fixed    map[chat.Lang]choices // the options, when none has a placeholder or comes from a list
+	named    map[chat.Lang]choices // and with the other words that mean them, when those have no placeholder either
 	when     *cond
 	target   target
 	do       string

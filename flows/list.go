@@ -196,12 +196,12 @@ func (r *run) typedSeveral(st *step, text string) error {
 
 // put puts a text on the list of the step; false when nothing in it belongs there.
 func (r *run) put(st *step, text string) bool {
-	opts := r.options(st)
+	all := r.choices(st)
 	d := r.s.Draft[st.id]
 	added := false
 	d.Choice, d.Text = clone(d.Choice), clone(d.Text)
 	for _, line := range items(text) {
-		ids, rest := Match(line, opts)
+		ids, rest := all.match(line)
 		if len(ids) == 0 && st.read != "" && len(strings.Fields(line)) > 2 { // shorter is a name already
 			if a := r.hear(line)[st.id]; len(a.Choice) > 0 {
 				ids, rest = a.Choice, strings.Join(a.Text, ", ")
@@ -218,7 +218,7 @@ func (r *run) put(st *step, text string) bool {
 		return false
 	}
 	ordered := d.Choice[:0:0]
-	for _, o := range opts {
+	for _, o := range all.options {
 		if has(d.Choice, o.ID) {
 			ordered = append(ordered, o.ID)
 		}

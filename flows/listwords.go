@@ -112,7 +112,7 @@ func (r *run) tooEarly(st *step, text string) bool {
 	case words > 5, words > 3 && !hours:
 		return false
 	}
-	if ids, _ := Match(text, r.options(st)); len(ids) > 0 {
+	if ids, _ := r.choices(st).match(text); len(ids) > 0 {
 		return false
 	}
 	return r.ahead(st, text)

@@ -181,14 +181,17 @@ func (r *run) controls(m *chat.Message, st *step) {
 // options gives what can be chosen at the step, in the session's language. The
 // slice may be shared and must not be changed.
 func (r *run) options(st *step) []chat.Option {
-	i := 0
-	if r.s.Lang == chat.EN {
-		i = 1
-	}
-	if st.labels[i] != nil {
-		return st.labels[i]
+	if fixed, ok := st.fixed[r.s.Lang]; ok {
+		return fixed.options
 	}
 	return r.optionsOf(st.list, st.options)
+}
+
+func (r *run) choices(st *step) choices {
+	if fixed, ok := st.fixed[r.s.Lang]; ok {
+		return fixed
+	}
+	return readChoices(r.options(st))
 }
 
 func (r *run) optionsOf(list string, inline []option) []chat.Option {

@@ -193,21 +193,20 @@ func (f *flow) settle() {
 		if len(s.options) == 0 || s.list != "" {
 			continue
 		}
-		for i, l := range []chat.Lang{chat.DA, chat.EN} {
-			out := make([]chat.Option, 0, len(s.options))
+		s.fixed, s.named = map[chat.Lang]choices{}, map[chat.Lang]choices{}
+		for _, l := range []chat.Lang{chat.DA, chat.EN} {
+			fixed, named := true, true
 			for _, o := range s.options {
-				t, h := o.label.in(l), o.hint.in(l)
-				if len(t.parts) > 0 || (h != nil && len(h.parts) > 0) {
-					out = nil
-					break
-				}
-				c := chat.Option{ID: o.id, Label: t.src}
-				if h != nil {
-					c.Hint = h.src
-				}
-				out = append(out, c)
+				fixed = fixed && o.label.in(l).fixed() && o.hint.in(l).fixed()
+				named = named && o.typed.in(l).fixed()
 			}
-			s.labels[i] = out
+			r := &run{s: &Session{Lang: l}}
+			if fixed {
+				s.fixed[l] = readChoices(r.options(s))
+			}
+			if fixed && named {
+				s.named[l] = readChoices(r.names(s, ""))
+			}
 		}
 	}
 }

@@ -164,7 +164,7 @@ func (r *run) isLabel(st *step, text string) bool {
 	if st.ask == AskForm || st.ask == AskConfirm || st.ask == AskText {
 		return false
 	}
-	for _, o := range r.named(st, text) {
+	for _, o := range r.names(st, text) {
 		if strings.EqualFold(o.Label, text) {
 			return true
 		}
@@ -212,7 +212,7 @@ func (r *run) typed(st *step, text string) error {
 			return r.accept(st, a)
 		}
 	case AskDate:
-		if ids, rest := Match(text, r.named(st, text)); len(ids) == 1 && rest == "" {
+		if ids, rest := r.named(st, text).match(text); len(ids) == 1 && rest == "" {
 			return r.take1(st, ids[0])
 		}
 		if d, ok := ParseDate(text, r.s.Lang, r.in.At); ok {
@@ -230,7 +230,7 @@ func (r *run) typed(st *step, text string) error {
 			return r.accept(st, chat.Answer{Min: n, Max: n})
 		}
 	}
-	if ids, _ := Match(text, r.named(st, text)); len(ids) == 1 {
+	if ids, _ := r.named(st, text).match(text); len(ids) == 1 {
 		return r.take1(st, ids[0])
 	}
 	if r.ahead(st, text) || r.offer(st, text) {
@@ -250,12 +250,12 @@ func (r *run) take1(st *step, id string) error {
 }
 
 func (r *run) typedChoice(st *step, text string) error {
-	opts := r.named(st, text)
-	ids, rest := Match(text, opts)
+	named := r.named(st, text)
+	ids, rest := named.match(text)
 	_, plain := ParseYes(text, r.s.Lang)
 	if len(ids) == 0 {
 		if yes, ok := ParseYes(text, r.s.Lang); ok {
-			if id := yesOption(opts, yes); id != "" {
+			if id := yesOption(named.options, yes); id != "" {
 				return r.take1(st, id)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 // markdown renders a text of the flow, what people wrote in it escaped.
 func (r *run) markdown(w words) string {
 	t := w.in(r.s.Lang)
-	if t == nil || len(t.parts) == 0 {
+	if t.fixed() {
 		return t.fill(nil)
 	}
 	return t.fill(func(name string) string { return r.shown(name, true) })
@@ -22,7 +22,7 @@ func (r *run) markdown(w words) string {
 // plain renders a label.
 func (r *run) plain(w words) string {
 	t := w.in(r.s.Lang)
-	if t == nil || len(t.parts) == 0 {
+	if t.fixed() {
 		return t.fill(nil)
 	}
 	return t.fill(func(name string) string { return r.shown(name, false) })

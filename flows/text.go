@@ -88,6 +88,9 @@ func (w words) get(l chat.Lang) *text {
 	return w.da
 }
 
+// fixed reports that the text has no placeholder.
+func (t *text) fixed() bool { return t == nil || len(t.parts) == 0 }
+
 // values gives the value of a placeholder, ready for where it is to stand.
 type values func(name string) string
 
@@ -96,7 +99,7 @@ func (t *text) fill(v values) string {
 	if t == nil {
 		return ""
 	}
-	if len(t.parts) == 0 {
+	if t.fixed() {
 		return t.src
 	}
 	var b strings.Builder

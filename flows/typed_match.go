@@ -50,12 +50,22 @@ var matchDeny = wordSet("ikke not ingen undtagen except uden without aldrig neve
 // as is what follows a "not". A list of labels with figures ("2–4 timer") is
 // not answered by a bare number in the list.
 func Match(text string, options []chat.Option) (ids []string, rest string) {
+	return readChoices(options).match(text)
+}
+
+// choices are options made ready to be compared with typed words.
+type choices struct {
+	options []chat.Option
+	labels  []label // of each option
+	figures bool    // labels have figures of their own
+}
+
+func (c choices) match(text string) (ids []string, rest string) {
 	text = strings.TrimSpace(text)
-	if text == "" || len(options) == 0 {
+	if text == "" || len(c.options) == 0 {
 		return nil, text
 	}
-	labels, figures := readLabels(options)
-	m := matcher{text: text, labels: labels, figures: figures, found: map[string]bool{}}
+	m := matcher{text: text, choices: c, found: map[string]bool{}}
 	lex := lexemes(text)
 	parts := split(lex, len(text))
 	var open matchPart // unmatched parts that stand side by side
@@ -90,7 +100,7 @@ func Match(text string, options []chat.Option) (ids []string, rest string) {
 	if len(m.found) == 0 {
 		return nil, text
 	}
-	for _, o := range options {
+	for _, o := range c.options {
 		if m.found[o.ID] {
 			ids = append(ids, o.ID)
 			delete(m.found, o.ID)
@@ -102,16 +112,16 @@ func Match(text string, options []chat.Option) (ids []string, rest string) {
 // spacedID reads an id as words.
 var spacedID = strings.NewReplacer("_", " ", "-", " ", ".", " ")
 
-func readLabels(options []chat.Option) (labels []label, figures bool) {
-	for _, o := range options {
+func readChoices(options []chat.Option) choices {
+	c := choices{options: options, labels: make([]label, len(options))}
+	for i, o := range options {
 		lex := lexemes(o.Label)
-		l := label{id: o.ID, plain: folded(lexemes(spacedID.Replace(o.ID))), whole: folded(lex), words: content(lex)}
+		c.labels[i] = label{id: o.ID, plain: folded(lexemes(spacedID.Replace(o.ID))), whole: folded(lex), words: content(lex)}
 		for _, t := range lex {
-			figures = figures || t.kind == 'n'
+			c.figures = c.figures || t.kind == 'n'
 		}
-		labels = append(labels, l)
 	}
-	return labels, figures
+	return c
 }
 
 // split cuts the text at commas, semicolons, new lines, "og" and "and".
@@ -166,10 +176,9 @@ func onlyFiller(s string) bool {
 
 // matcher collects what is found in one text.
 type matcher struct {
-	text    string
-	labels  []label
-	figures bool // labels have figures of their own
-	found   map[string]bool
+	text string
+	choices
+	found map[string]bool
 }
 
 // longest matches as many parts as belong to one label, and gives how many it

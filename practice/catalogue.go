@@ -21,6 +21,17 @@ type Catalogue struct {
 	ideas      []Idea
 	tasks      map[string]CatalogueTask
 	codes      map[string]string // by name, in both languages
+	choices    choices           // the industries
+}
+
+// choices are a list to choose from, made once: in Danish and English.
+type choices struct{ da, en []chat.Option }
+
+func (c choices) in(l chat.Lang) []chat.Option {
+	if l == chat.EN {
+		return c.en
+	}
+	return c.da
 }
 
 // Industry is one line of business.
@@ -31,6 +42,8 @@ type Industry struct {
 	EN     string          `yaml:"en"`
 	Checks []string        `yaml:"checks"` // papers that any task there may need
 	Tasks  []CatalogueTask `yaml:"tasks"`
+
+	choices choices // the tasks
 }
 
 // CatalogueTask is one small task. Its name is a verb and its object, in
@@ -91,9 +104,17 @@ func LoadCatalogue() (*Catalogue, error) {
 				return nil, fmt.Errorf("load catalogue: %s: %w", f.Name(), err)
 			}
 		}
+		for _, t := range in.Tasks {
+			in.choices.da = append(in.choices.da, chat.Option{ID: t.Code, Label: t.DA, Hint: t.CheckName(chat.DA)})
+			in.choices.en = append(in.choices.en, chat.Option{ID: t.Code, Label: t.EN, Hint: t.CheckName(chat.EN)})
+		}
 		c.industries = append(c.industries, in)
 	}
 	slices.SortFunc(c.industries, func(a, b Industry) int { return a.Order - b.Order })
+	for _, in := range c.industries {
+		c.choices.da = append(c.choices.da, chat.Option{ID: in.ID, Label: in.DA})
+		c.choices.en = append(c.choices.en, chat.Option{ID: in.ID, Label: in.EN})
+	}
 	return c, nil
 }
 

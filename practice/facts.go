@@ -84,14 +84,12 @@ func (f *Facts) Fact(name string, so chat.Answers) any {
 	return nil
 }
 
-// List gives the options of a named list.
+// List gives the options of a named list, which the caller does not change.
 func (f *Facts) List(name string, so chat.Answers, l chat.Lang) (options []chat.Option) {
 	t := f.t
 	switch name {
 	case "industries":
-		for _, in := range t.Catalogue.Industries() {
-			options = append(options, chat.Option{ID: in.ID, Label: in.Name(l)})
-		}
+		return t.Catalogue.choices.in(l)
 	case "tasks":
 		id := so.One("industry")
 		if id == "" {
@@ -100,9 +98,7 @@ func (f *Facts) List(name string, so chat.Answers, l chat.Lang) (options []chat.
 			}
 		}
 		if in, ok := t.Catalogue.Industry(id); ok {
-			for _, task := range in.Tasks {
-				options = append(options, chat.Option{ID: task.Code, Label: task.Name(l), Hint: task.CheckName(l)})
-			}
+			return in.choices.in(l)
 		}
 	case "ideas":
 		for _, q := range t.Catalogue.Ideas() {
