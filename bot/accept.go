@@ -32,7 +32,7 @@ func (b *Bot) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, acceptWithin)
 	defer cancel()
-	ack, err := b.store.Update(ctx, store.Work{Project: ev.Project, Event: ev.ID, Keys: keys(ev), Do: func(r store.Reader) (store.Changes, error) {
+	ack, err := b.store.Update(ctx, store.Work{Project: ev.Project, Event: ev.ID, Keys: keys(ev), Reads: b.reads(ev), Do: func(r store.Reader) (store.Changes, error) {
 		return b.apply(r, p, ev)
 	}})
 	if err != nil {
@@ -91,6 +91,25 @@ func keys(ev chat.Event) []string {
 	return all
 }
 
+// reads are the documents that are asked for whatever the event is.
+func (b *Bot) reads(ev chat.Event) []practice.Key {
+	keys := append(practice.Reads(ev), conversationKey(ev.From.Account))
+	if person, ok := b.people.Load(ev.From.Account); ok {
+		keys = append(keys, person.(practice.Key))
+	}
+	return keys
+}
+
+// met remembers who the account's person is.
+func (b *Bot) met(a chat.Account, who *practice.Person) {
+	if who == nil {
+		return
+	}
+	if before, _ := b.people.Load(a); before != who.Key() {
+		b.people.Store(a, who.Key())
+	}
+}
+
 func subject(arg string) []string {
 	if arg == "" || strings.HasPrefix(arg, "f-") {
 		return nil
@@ -127,6 +146,7 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	if err != nil {
 		return c, err
 	}
+	b.met(ev.From.Account, turn.Who)
 	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CanDraft = func() (bool, error) { return p.Model.drafts(turn) }
 	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }

@@ -71,20 +71,21 @@ func newBench(b *testing.B, clock chat.Clock, a adapters.Adapter) (*bot.Bot, *sq
 func tuesday() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) }
 
 // BenchmarkPath is the whole path in process, durable: an event in, the
-// dialog's step, session, outbox and commit, with many people at once.
+// dialog's step, session, outbox and commit, with many people at once. Event
+// ids rise with time, as Discord's do.
 func BenchmarkPath(b *testing.B) {
 	for _, people := range []int{1, 16, 100, 400} {
 		b.Run(fmt.Sprintf("people=%d", people), func(b *testing.B) {
 			t, _ := newBench(b, still{base: tuesday()}, &taker{})
 			ctx := context.Background()
-			var n atomic.Int64
+			var n, snowflake atomic.Int64
 			var wg sync.WaitGroup
 			b.ResetTimer()
 			for w := range people {
 				wg.Go(func() {
 					from := chat.Sender{Account: chat.Account{Platform: "sim", Workspace: "w", User: fmt.Sprintf("u%d", w)}, Name: "Lene Holm", Channels: []string{"network"}}
 					for i := 0; n.Add(1) <= int64(b.N); i++ {
-						ev := chat.Event{ID: fmt.Sprintf("e%d.%d", w, i), Project: "bench", At: tuesday(), From: from, Place: from.Account.Direct()}
+						ev := chat.Event{ID: fmt.Sprintf("said/%019d", snowflake.Add(1)), Project: "bench", At: tuesday(), From: from, Place: from.Account.Direct()}
 						if i == 0 {
 							ev.Body = chat.Called{Name: "bro", Args: "opgaver"}
 						} else if i%2 == 1 {

@@ -39,6 +39,7 @@ type Bot struct {
 	log      *slog.Logger
 	projects map[string]*Project
 	asking   sync.WaitGroup // requests to language models
+	people   sync.Map       // account → key of its person as last seen, to be read with the rest
 	failing  sync.Map       // event id of a due timer → int: times it could not be handled
 }
 

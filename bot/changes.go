@@ -29,13 +29,12 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 			return c, err
 		}
 	}
-	if err := keep(talk, &c); err != nil {
-		return c, err
-	}
+	keep(talk, &c)
 	if err := askModel(turn, talk, &c); err != nil {
 		return c, err
 	}
 	for _, a := range turn.Forgotten {
+		b.people.Delete(a)
 		c.Delete = append(c.Delete, conversationKey(a))
 		c.Put = slices.DeleteFunc(c.Put, func(d practice.Doc) bool { return d.Key == conversationKey(a) })
 		c.Blank = append(c.Blank, store.ItemQuery{Place: a.Direct()}, store.ItemQuery{Subject: wordsOf(a)})
@@ -55,22 +54,17 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 }
 
 // keep writes the dialog down, or its end.
-func keep(talk *conversation, c *store.Changes) error {
+func keep(talk *conversation, c *store.Changes) {
 	if talk == nil || !talk.changed {
-		return nil
+		return
 	}
 	if talk.session == nil {
 		c.Delete = append(c.Delete, talk.doc.Key)
-		return nil
-	}
-	body, err := json.Marshal(talk.session)
-	if err != nil {
-		return fmt.Errorf("write session: %w", err)
+		return
 	}
 	d := talk.doc
-	d.Body, d.Terms = body, []practice.Term{{Name: "asked", Value: practice.TimeTerm(talk.session.AskedAt)}}
+	d.Body, d.Terms = talk.session.AppendJSON(nil), []practice.Term{{Name: "asked", Value: practice.TimeTerm(talk.session.AskedAt)}}
 	c.Put = append(c.Put, d)
-	return nil
 }
 
 // one gives a message as the one that an ack can carry: the last part, with

@@ -36,8 +36,7 @@ func readConversation(r store.Reader, a chat.Account) (*conversation, error) {
 	}
 	c.doc = docs[0]
 	if c.doc.Rev > 0 {
-		c.session = new(flows.Session)
-		if err := json.Unmarshal(c.doc.Body, c.session); err != nil {
+		if c.session, err = flows.ReadSession(c.doc.Body); err != nil {
 			return nil, fmt.Errorf("read session of %s: %w", a, err)
 		}
 	}

@@ -70,7 +70,7 @@ type record[T any] interface {
 // Load reads one record; ok is false when it is not there.
 func Load[T any, P record[T]](m Memory, id string) (r *T, ok bool, err error) {
 	r = new(T)
-	docs, err := m.Get(Key{kindOf[T, P](), id})
+	docs, err := m.Get(Key{P(r).Key().Kind, id})
 	if err != nil || docs[0].Rev == 0 {
 		return nil, false, err
 	}

@@ -105,12 +105,17 @@ type (
 	}
 )
 
+// Reads are the documents that every turn of ev begins with.
+func Reads(ev chat.Event) []Key {
+	return []Key{(*Bindings)(nil).Key(), {"account", ev.From.Account.String()}}
+}
+
 // Turn begins the handling of ev. It reads who the sender is, and makes a new
 // person of a sender who is not known.
 func (p *Practice) Turn(m Memory, ev chat.Event) (*Turn, error) {
 	t := &Turn{Practice: p, Memory: m, Event: ev, Now: ev.At.In(p.Zone()), records: map[Key]Record{}}
 	t.bindings = &Bindings{}
-	docs, err := m.Get(t.bindings.Key(), Key{"account", ev.From.Account.String()})
+	docs, err := m.Get(Reads(ev)...)
 	if err != nil {
 		return nil, err
 	}

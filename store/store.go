@@ -37,8 +37,9 @@ type Store interface {
 // again on a new reading: it must have no effect but its result.
 type Work struct {
 	Project string
-	Event   string   // "" for work that is not an event
-	Keys    []string // what the work concerns: conversation, subject
+	Event   string         // "" for work that is not an event
+	Keys    []string       // what the work concerns: conversation, subject
+	Reads   []practice.Key // documents that Do is known to ask for, read in one go
 	Do      func(Reader) (Changes, error)
 }
 

@@ -24,8 +24,8 @@ type row struct {
 // scanItem reads itemColumns, and more columns after them.
 func scanItem(scan func(...any) error, more ...any) (r row, err error) {
 	var body []byte
-	dest := []any{&r.Seq, &r.Project, &r.ID, &r.Port, &r.Op, &r.place, &r.Lane, &r.Kind, &r.Subject, &r.Root, &r.Revision, &r.Batch,
-		&r.notBefore, &r.notAfter, &r.retry, &r.Fence, &r.State, &body, &r.Attempts, &r.Ref, &r.Error, &r.made, &r.done}
+	dest := []any{&r.Seq, &r.Project, &r.ID, &r.Port, &r.Op, &r.place, (*int)(&r.Lane), &r.Kind, &r.Subject, &r.Root, &r.Revision, &r.Batch,
+		&r.notBefore, &r.notAfter, &r.retry, &r.Fence, (*string)(&r.State), &body, &r.Attempts, (*string)(&r.Ref), &r.Error, &r.made, &r.done}
 	if err := scan(append(dest, more...)...); err != nil {
 		return r, err
 	}

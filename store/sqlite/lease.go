@@ -158,7 +158,7 @@ func (t *tx) rest(p leaseable, now time.Time) error {
 			[]any{p.project, p.place, lane},
 			func(scan func(...any) error) (bool, error) {
 				var it row
-				if err := scan(&it.Lane, &it.State, &it.notBefore, &it.notAfter, &it.retry); err != nil {
+				if err := scan((*int)(&it.Lane), (*string)(&it.State), &it.notBefore, &it.notAfter, &it.retry); err != nil {
 					return false, err
 				}
 				next := max(it.notBefore, it.retry)

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -25,7 +26,9 @@ func provider(db *sql.DB) (*goose.Provider, error) {
 
 // migrate brings the schema up to the newest version. A database of a newer
 // version than that is refused.
-func migrate(db *sql.DB) error {
+func migrate(c driver.Connector) error {
+	db := sql.OpenDB(c)
+	defer db.Close()
 	p, err := provider(db)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ package sqlite
 import (
 	"crypto/rand"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -17,7 +18,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	sqlite "modernc.org/sqlite"
 
 	"brobygger/store"
 )
@@ -34,7 +35,6 @@ var ErrClosed = errors.New("store is closed")
 type Store struct {
 	file  string
 	temp  string // directory to remove on Close, for ":memory:"
-	db    *sql.DB
 	lock  *fileLock
 	fault func(op string) error
 
@@ -91,13 +91,14 @@ func (s *Store) open() error {
 	if s.lock, err = lockFile(s.file + ".lock"); err != nil {
 		return err
 	}
-	if s.db, err = openDB(s.file); err != nil {
+	db, err := connector(s.file)
+	if err != nil {
 		return err
 	}
 	s.bell.init()
 	s.jobs.init()
-	s.readers.init(s.db)
-	if s.writer, err = newConn(s.db,
+	s.readers.init(db)
+	if s.writer, err = newConn(db,
 		"PRAGMA journal_mode = WAL",
 		"PRAGMA synchronous = "+synchronous,
 		"PRAGMA temp_store = MEMORY",
@@ -106,20 +107,28 @@ func (s *Store) open() error {
 	); err != nil {
 		return err
 	}
-	if err := migrate(s.db); err != nil {
+	if err := migrate(db); err != nil {
 		return err
 	}
 	return s.takeOver()
 }
 
-// openDB opens file for several connections; extra is added to the query.
-func openDB(file string, extra ...string) (*sql.DB, error) {
+// connector opens connections to file; extra is added to the query.
+func connector(file string, extra ...string) (driver.Connector, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
 		return nil, err
 	}
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}
-	return sql.Open("sqlite", u.String()+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"+strings.Join(extra, ""))
+	return sqlite.NewConnector(u.String() + "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)" + strings.Join(extra, ""))
+}
+
+func openDB(file string, extra ...string) (*sql.DB, error) {
+	c, err := connector(file, extra...)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(c), nil
 }
 
 // takeOver ends the leases of the process that had the file before.
@@ -157,10 +166,6 @@ func (s *Store) release() error {
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 		s.writer = nil
-	}
-	if s.db != nil {
-		errs = append(errs, s.db.Close())
-		s.db = nil
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.release())

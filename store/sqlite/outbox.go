@@ -44,7 +44,7 @@ func (t *tx) stand(project, op, root string, revision int64, held bool) (state s
 	state, line = store.Ready, 1
 	if root != "" {
 		var rs store.State
-		found, err := t.one(`SELECT state FROM item WHERE project = ? AND id = ?`, []any{project, root}, &rs)
+		found, err := t.one(`SELECT state FROM item WHERE project = ? AND id = ?`, []any{project, root}, (*string)(&rs))
 		switch {
 		case err != nil:
 			return "", 0, "", err

@@ -2,9 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	"brobygger/practice"
@@ -40,14 +42,14 @@ func (s *Store) read(ctx context.Context, project string, fn func(*reader) error
 
 // readers is the pool of reading connections, opened as they are needed.
 type readers struct {
-	db   *sql.DB
+	db   driver.Connector
 	room chan struct{} // holds a value for each connection in use
 	mu   sync.Mutex
 	free []*conn
 	shut bool
 }
 
-func (p *readers) init(db *sql.DB) {
+func (p *readers) init(db driver.Connector) {
 	p.db, p.room = db, make(chan struct{}, readersMax)
 }
 
@@ -110,6 +112,7 @@ type reader struct {
 	ctx     context.Context
 	conn    *conn
 	project string
+	known   []practice.Doc // read already
 	begun   bool
 	over    bool
 }
@@ -140,24 +143,72 @@ func (r *reader) end() error {
 
 // Get implements [practice.Memory].
 func (r *reader) Get(keys ...practice.Key) ([]practice.Doc, error) {
-	if err := r.begin(); err != nil {
-		return nil, fmt.Errorf("get: %w", err)
+	docs := make([]practice.Doc, 0, len(keys))
+	for _, k := range keys {
+		i := slices.IndexFunc(r.known, func(d practice.Doc) bool { return d.Key == k })
+		if i < 0 {
+			break
+		}
+		docs = append(docs, r.known[i])
 	}
-	docs := make([]practice.Doc, len(keys))
-	for i, k := range keys {
-		d := &docs[i]
-		d.Key = k
-		var terms string
-		_, err := r.conn.one(`SELECT rev, terms, body FROM document WHERE project = ? AND kind = ? AND id = ?`,
-			[]any{r.project, k.Kind, k.ID}, &d.Rev, &terms, (*[]byte)(&d.Body))
-		if err == nil {
-			d.Terms, err = decodeTerms(terms)
-		}
+	for chunk := range slices.Chunk(keys[len(docs):], docsMax) {
+		_, _, more, err := r.fetch("", chunk)
 		if err != nil {
-			return nil, fmt.Errorf("get %s %s: %w", k.Kind, k.ID, err)
+			return nil, fmt.Errorf("get %v: %w", chunk, err)
 		}
+		docs = append(docs, more...)
 	}
 	return docs, nil
+}
+
+// docsMax bounds how many documents one statement reads.
+const docsMax = 16
+
+// The statements of fetch, each a part of the longest.
+const (
+	union     = " UNION ALL "
+	fetchSeen = `SELECT -1, 0, '', ack FROM seen WHERE project = ? AND event = ?`
+	fetchDoc  = `SELECT ?, rev, terms, body FROM document WHERE project = ? AND kind = ? AND id = ?`
+)
+
+var fetchAll = fetchSeen + strings.Repeat(union+fetchDoc, docsMax)
+
+// fetch reads documents, and the ack of an event when that has been seen, in
+// one statement.
+func (r *reader) fetch(event string, keys []practice.Key) (ack []byte, seen bool, docs []practice.Doc, err error) {
+	if err := r.begin(); err != nil {
+		return nil, false, nil, err
+	}
+	query := fetchAll
+	args := append(make([]any, 0, 2+4*len(keys)), r.project, event)
+	if event == "" {
+		query, args = query[len(fetchSeen+union):], args[:0]
+	}
+	docs = make([]practice.Doc, len(keys))
+	for i, k := range keys {
+		docs[i].Key = k
+		args = append(args, i, r.project, k.Kind, k.ID)
+	}
+	query = query[:len(query)-len(union+fetchDoc)*(docsMax-len(keys))]
+	err = r.conn.each(query, args, func(scan func(...any) error) (bool, error) {
+		var i int
+		var rev int64
+		var terms string
+		var body []byte
+		if err := scan(&i, &rev, &terms, &body); err != nil {
+			return false, err
+		}
+		if i < 0 {
+			ack, seen = body, true
+			return false, nil
+		}
+		d := &docs[i]
+		d.Rev, d.Body = rev, body
+		var err error
+		d.Terms, err = decodeTerms(terms)
+		return true, err
+	})
+	return ack, seen, docs, err
 }
 
 // Find implements [practice.Memory]. A document that matches with several

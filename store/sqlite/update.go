@@ -58,8 +58,8 @@ func (s *Store) try(ctx context.Context, w store.Work) (ack []byte, err error) {
 	var seen bool
 	var c store.Changes
 	err = s.read(ctx, w.Project, func(r *reader) error {
-		if w.Event != "" {
-			if ack, seen, err = seenAck(r.conn, w.Project, w.Event); seen || err != nil {
+		if w.Event != "" || len(w.Reads) > 0 {
+			if ack, seen, r.known, err = r.fetch(w.Event, w.Reads[:min(len(w.Reads), docsMax)]); seen || err != nil {
 				return err
 			}
 		}

@@ -96,7 +96,42 @@ func documents(t *testing.T, open Open) {
 			t.Errorf("after it came again: %q", got)
 		}
 	})
+	t.Run("named beforehand are what Get gives", func(t *testing.T) {
+		f := start(t, open)
+		var keys []practice.Key
+		var want []practice.Doc
+		for i := range 40 {
+			d := doc(fmt.Sprint("d", i), 0, fmt.Sprint(i), practice.Term{Name: "n", Value: fmt.Sprint(i)})
+			if keys = append(keys, d.Key); i%3 == 0 {
+				want = append(want, practice.Doc{Key: d.Key})
+				continue
+			}
+			f.save(store.Changes{Put: []practice.Doc{d}})
+			d.Rev = 1
+			want = append(want, d)
+		}
+		w := store.Work{Project: project, Event: "e", Reads: keys[:25], Do: func(r store.Reader) (store.Changes, error) {
+			docs, err := r.Get(keys...)
+			if d := cmp.Diff(want, docs); d != "" {
+				t.Error(d)
+			}
+			docs, err2 := r.Get(keys[30], keys[1])
+			if d := cmp.Diff([]practice.Doc{want[30], want[1]}, docs); d != "" {
+				t.Error(d)
+			}
+			return store.Changes{Ack: []byte("ack"), At: noon}, errors.Join(err, err2)
+		}}
+		for range 2 {
+			if ack, err := f.Update(t.Context(), w); string(ack) != "ack" || err != nil {
+				t.Errorf("%q, %v", ack, err)
+			}
+			w.Do = func(store.Reader) (store.Changes, error) { return store.Changes{}, errors.New("run twice") }
+		}
+	})
 	t.Run("changed meanwhile run the work again", func(t *testing.T) { rerun(t, open) })
+	t.Run("changed meanwhile are read again where they were named beforehand", func(t *testing.T) {
+		rerun(t, open, practice.Key{Kind: "opening", ID: "n"})
+	})
 	t.Run("one reading does not see later commits", func(t *testing.T) {
 		f := start(t, open)
 		f.save(store.Changes{Put: []practice.Doc{doc("a", 0, "old"), doc("b", 0, "old")}})
@@ -114,11 +149,11 @@ func documents(t *testing.T, open Open) {
 	})
 }
 
-func rerun(t *testing.T, open Open) {
+func rerun(t *testing.T, open Open, reads ...practice.Key) {
 	f := start(t, open)
 	f.save(store.Changes{Put: []practice.Doc{doc("n", 0, "")}})
 	runs := 0
-	_, err := f.Update(f.Context(), store.Work{Project: project, Do: func(r store.Reader) (store.Changes, error) {
+	_, err := f.Update(f.Context(), store.Work{Project: project, Reads: reads, Do: func(r store.Reader) (store.Changes, error) {
 		docs, err := r.Get(practice.Key{Kind: "opening", ID: "n"})
 		if err != nil {
 			return store.Changes{}, err
