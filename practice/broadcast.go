@@ -116,7 +116,7 @@ func (t *Turn) batchEnded(d chat.Due) error {
 	}
 	b.Reported = true
 	t.Save(b)
-	w := t.Practice.Words(t.langOf(author))
+	w := t.wordsFor(author)
 	failed := fmt.Sprint(len(count.Failed))
 	if len(count.Failed) > 0 {
 		failed += " (" + w.List(t.called(count.Failed)) + ")"

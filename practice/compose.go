@@ -117,7 +117,7 @@ func (t *Turn) values(o *Opening, w Words) []any {
 		owner, caller = w.L("owner.nobody"), t.unit(o)
 	}
 	at := o.Promise.In(t.Zone())
-	moment, by, promised := Markdown(w.Moment(at, t.Now)), Markdown(w.Time(at)), "promise.was"
+	moment, by, promised := Markdown(w.Moment(at, t.Now)), Markdown(w.Clock(at)), "promise.was"
 	if !sameDay(at, t.Now) {
 		by = moment
 	}
@@ -286,9 +286,9 @@ func (t *Turn) status(o *Opening, w Words) string {
 // weekday within six days, else by date.
 func (w Words) soon(at, now time.Time) string {
 	if days := daysBetween(now, at); days < 0 || days > 6 {
-		return w.Day(at) + " " + w.Time(at)
+		return w.Day(at) + " " + w.Clock(at)
 	}
-	return w.Weekday(at) + " " + w.Time(at)
+	return w.Weekday(at) + " " + w.Clock(at)
 }
 
 // facts are the tasks, what is known beside them, and what to ask.

@@ -43,7 +43,7 @@ func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 // "onsdag den 2. december kl. 10". Days gone by are said with their date,
 // yesterday as "i går".
 func (w Words) Moment(t, now time.Time) string {
-	data := map[string]any{"day": w.Weekday(t), "date": w.date(t, now), "time": w.Time(t)}
+	data := map[string]any{"day": w.Weekday(t), "date": w.date(t, now), "time": w.Clock(t)}
 	switch days := daysBetween(now, t); {
 	case days == 0:
 		return w.render("moment.today", data, nil)
@@ -69,6 +69,24 @@ func (w Words) Time(t time.Time) string {
 		return "kl. " + strconv.Itoa(t.Hour())
 	}
 	return "kl. " + strconv.Itoa(t.Hour()) + t.Format(".04")
+}
+
+// Clock says the time of day, and what the reader's own clock shows when that
+// is something else: "kl. 10 (kl. 4 hos dig)".
+func (w Words) Clock(t time.Time) string {
+	if w.home == nil {
+		return w.Time(t)
+	}
+	there := t.In(w.home)
+	_, here := t.Zone()
+	if _, offset := there.Zone(); offset == here {
+		return w.Time(t)
+	}
+	own := w.Time(there)
+	if there.Day() != t.Day() {
+		own = w.Weekday(there) + " " + own
+	}
+	return w.render("moment.own", map[string]any{"time": w.Time(t), "own": own}, nil)
 }
 
 // List joins words: "a, b og c". Where one of them holds an "and" of its own

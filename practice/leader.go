@@ -159,7 +159,7 @@ func (t *Turn) thoughtOver(d chat.Due) error {
 		}
 		return nil
 	}
-	w := t.Practice.Words(t.langOf(who))
+	w := t.wordsFor(who)
 	s := Send{Place: t.place(who), Lane: Reminders, Message: chat.Message{Kind: "think." + map[string]string{"think": "reminder", "ask_later": "later"}[d.Kind], Lang: w.Lang(),
 		Text:    w.T("think."+d.Kind, "name", who.First()),
 		Buttons: []chat.Button{{ID: "tasks", Arg: "begin", Label: w.L("button.tasks"), Style: chat.Primary}, {ID: "visit", Arg: "begin", Label: w.L("button.visit")}}}}

@@ -151,6 +151,9 @@ func (t *Turn) openingsAbout(who *Person) ([]*Opening, error) {
 func (t *Turn) myData(_ string) error {
 	w, who := t.Words, t.Who
 	lines := []string{w.T("data.head"), "- " + w.T("data.person", "name", who.Name, "phone", orDash(who.Phone))}
+	if who.Zone != "" {
+		lines = append(lines, "- "+w.T("data.zone", "zone", who.Zone))
+	}
 	for _, a := range who.Accounts {
 		lines = append(lines, "- "+w.T("data.account", "account", a.Platform+": "+a.User))
 	}

@@ -15,6 +15,7 @@ type Person struct {
 	ID       string         `json:"id"`
 	Name     string         `json:"name,omitempty"`
 	Lang     chat.Lang      `json:"lang,omitempty"` // their own choice; "" follows the network
+	Zone     string         `json:"zone,omitempty"` // IANA name, where their platform tells it
 	Accounts []chat.Account `json:"accounts,omitempty"`
 	Company  string         `json:"company,omitempty"`
 	Phone    string         `json:"phone,omitempty"`

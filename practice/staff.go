@@ -198,7 +198,7 @@ func (t *Turn) language(_ string) error {
 		t.Who.Lang = chat.DA
 	}
 	t.remember()
-	t.Words = t.Practice.Words(t.Who.Lang)
+	t.Words = t.wordsFor(t.Who)
 	t.notice("language.set", t.Words.T("language.set"))
 	return nil
 }

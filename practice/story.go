@@ -160,7 +160,7 @@ func (t *Turn) toAuthor(story *Story, author *Person, textID string, kv ...any) 
 	if author == nil {
 		return
 	}
-	w := t.Practice.Words(t.langOf(author))
+	w := t.wordsFor(author)
 	s := Send{Place: t.place(author), Message: chat.Message{Kind: textID, Lang: w.Lang(), Text: w.T(textID, append(kv, "name", author.First())...)}}
 	if !t.Calendar.ContactOpen(t.Now) {
 		s.Fence = string(story.State)
@@ -180,7 +180,7 @@ func (t *Turn) nextStory(network string) string {
 		return ""
 	}
 	next := t.Calendar.Next(schedule.Next(t.Now))
-	return t.Words.Day(next) + " " + t.Words.Time(next)
+	return t.Words.Day(next) + " " + t.Words.Clock(next)
 }
 
 // stories shows the sender's own stories, and all of them to a coordinator.
@@ -296,7 +296,7 @@ func (t *Turn) storyReview(d chat.Due) error {
 	if err != nil || !ok {
 		return err
 	}
-	w := t.Practice.Words(t.langOf(author))
+	w := t.wordsFor(author)
 	t.Post(Send{Place: t.place(author), Lane: Reminders, Message: chat.Message{Kind: "story.keep", Lang: w.Lang(), Text: w.T("story.keep", "name", author.First()),
 		Buttons: []chat.Button{{ID: "keep_story", Arg: s.ID, Label: w.L("button.keep"), Style: chat.Primary}, {ID: "withdraw_story", Arg: s.ID, Label: w.L("button.withdraw"), Style: chat.Danger}}}})
 	return nil

@@ -15,6 +15,7 @@ type held struct {
 	Opening string    `json:"opening,omitempty"`
 	Story   string    `json:"story,omitempty"`
 	Lang    chat.Lang `json:"lang,omitempty"`
+	Zone    string    `json:"zone,omitempty"`    // the reader's own
 	Text    string    `json:"text,omitempty"`    // to staff and coordinators: the text's id
 	Say     string    `json:"say,omitempty"`     // followed by what the leader would have read
 	Buttons []string  `json:"buttons,omitempty"` // to staff and coordinators
@@ -22,7 +23,7 @@ type held struct {
 
 // write makes the message that h describes, of o as it stands now.
 func (t *Turn) write(h held, o *Opening) chat.Message {
-	w := t.Practice.Words(h.Lang)
+	w := t.Practice.Words(h.Lang).At(h.Zone)
 	switch {
 	case h.Kind == "handover.card":
 		return t.card(o)
@@ -48,7 +49,7 @@ func (t *Turn) tell(o *Opening, kind string) {
 		t.askCoordinatorToTell(o, kind)
 		return
 	}
-	h := held{Kind: kind, Opening: o.ID, Lang: t.langOf(leader)}
+	h := held{Kind: kind, Opening: o.ID, Lang: t.langOf(leader), Zone: leader.Zone}
 	s := Send{Place: t.place(leader), Subject: o.Key().String(), Message: t.write(h, o)}
 	if t.Who == nil || t.Who.ID != leader.ID { // not the answer to what they just did
 		if !t.Calendar.ContactOpen(t.Now) {

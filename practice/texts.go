@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -127,13 +128,29 @@ func unmarshalTexts(raw []byte, into any) error {
 // In gives the words of one language, Danish for a language there is none of.
 func (t *Texts) In(l chat.Lang) Words {
 	if l == chat.EN {
-		return Words{t.en}
+		return Words{tongue: t.en}
 	}
-	return Words{t.da}
+	return Words{tongue: t.da}
 }
 
 // Words is the texts of one language.
-type Words struct{ tongue *tongue }
+type Words struct {
+	tongue *tongue
+	home   *time.Location // the reader's own zone; nil for none but the project's
+}
+
+// At gives the words for a reader in the zone of that IANA name, who is told
+// the time of day there too when it is another; "" and a name there is no
+// zone of change nothing.
+func (w Words) At(zone string) Words {
+	if zone == "" {
+		return w
+	}
+	if home, err := time.LoadLocation(zone); err == nil {
+		w.home = home
+	}
+	return w
+}
 
 // Lang is the language of the words.
 func (w Words) Lang() chat.Lang { return w.tongue.lang }

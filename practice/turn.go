@@ -129,7 +129,7 @@ func (p *Practice) Turn(m Memory, ev chat.Event) (*Turn, error) {
 			return nil, err
 		}
 	}
-	t.Words = p.Words(t.langOf(t.Who))
+	t.Words = t.wordsFor(t.Who)
 	return t, nil
 }
 
@@ -149,7 +149,11 @@ func (t *Turn) meet(link Doc) error {
 			if who.Name == "" {
 				who.Name = t.Event.From.Name
 			}
-			if t.Now.Sub(who.Seen) > 24*time.Hour { // a day is precise enough, and spares a write per event
+			moved := t.Event.From.Zone != "" && t.Event.From.Zone != who.Zone
+			if moved {
+				who.Zone = t.Event.From.Zone
+			}
+			if moved || t.Now.Sub(who.Seen) > 24*time.Hour { // a day is precise enough, and spares a write per event
 				who.Seen = t.Now
 				t.Save(who)
 			}
@@ -157,7 +161,7 @@ func (t *Turn) meet(link Doc) error {
 		}
 	}
 	id := t.newID("p")
-	t.Who = &Person{ID: id, Name: t.Event.From.Name, Accounts: []chat.Account{t.Event.From.Account}, Seen: t.Now}
+	t.Who = &Person{ID: id, Name: t.Event.From.Name, Zone: t.Event.From.Zone, Accounts: []chat.Account{t.Event.From.Account}, Seen: t.Now}
 	if t.Event.From.Lang == chat.DA { // many a Dane has a client in English, and nobody else has one in Danish
 		t.Who.Lang = chat.DA
 	}
@@ -309,6 +313,16 @@ func (t *Turn) place(who *Person) chat.Place {
 		return chat.Place{}
 	}
 	return who.Accounts[0].Direct()
+}
+
+// wordsFor gives the words for somebody to read: in their language, with the
+// time of day where they are.
+func (t *Turn) wordsFor(who *Person) Words {
+	w := t.Practice.Words(t.langOf(who))
+	if who != nil {
+		w = w.At(who.Zone)
+	}
+	return w
 }
 
 func (t *Turn) langOf(who *Person) chat.Lang {

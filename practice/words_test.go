@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -165,6 +166,20 @@ func TestMoment(t *testing.T) {
 	if da.Day(at) != "onsdag den 2. december" || en.Day(at) != "Wednesday 2 December" || da.Time(at) != "kl. 10" || en.Time(at) != "10:00" || da.Weekday(at) != "onsdag" {
 		t.Error("day, time or weekday")
 	}
+	away := da.At("America/New_York")
+	for at, want := range map[string]string{"2026-11-25 10:00": "i morgen, onsdag, kl. 10 (kl. 4 hos dig)", "2026-11-25 02:00": "i morgen, onsdag, kl. 2 (tirsdag kl. 20 hos dig)"} {
+		if got := away.Moment(c.at(t, at), now); got != want {
+			t.Errorf("%s: %q, want %q", at, got, want)
+		}
+	}
+	if got := en.At("Asia/Tokyo").Moment(c.at(t, "2026-11-24 14:30"), now); got != "today at 14:30 (22:30 where you are)" {
+		t.Errorf("in Tokyo: %q", got)
+	}
+	for _, zone := range []string{"", "Europe/Stockholm", "Moon/Crater"} {
+		if got := da.At(zone).Moment(c.at(t, "2026-11-25 10:00"), now); got != "i morgen, onsdag, kl. 10" {
+			t.Errorf("%s: %q", zone, got)
+		}
+	}
 	// Half past twelve at night in Copenhagen is still the day before in UTC.
 	if got := da.Moment(c.at(t, "2026-11-25 00:30"), time.Date(2026, 11, 24, 22, 0, 0, 0, time.UTC)); got != "i morgen, onsdag, kl. 0.30" {
 		t.Errorf("over midnight: %q", got)
@@ -203,5 +218,29 @@ func TestLeadersReadNoWordUnexplained(t *testing.T) {
 	}
 	if got := g.Explain("løn (ordinære timer), VITAS", chat.DA); len(got) != 2 || !strings.HasPrefix(got[0], "Ordinære timer: ") {
 		t.Errorf("explained %q", got)
+	}
+}
+
+// A leader who is abroad is told the promise by both clocks, by the next event
+// after their platform says where they are.
+func TestZoneOfAPerson(t *testing.T) {
+	p, s := lifePractice(t), shelf{}
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, p.Zone())
+	for i, step := range []struct{ zone, want string }{
+		{"", "kl. 10"}, {"America/New_York", "kl. 10 (kl. 4 hos dig)"}, {"", "kl. 10 (kl. 4 hos dig)"}, {"Europe/Copenhagen", "kl. 10"},
+	} {
+		turn, err := p.Turn(s, chat.Event{ID: fmt.Sprint(i), Project: "p", At: at, From: chat.Sender{Account: account("leader"), Zone: step.zone}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := turn.Words.Clock(at.Add(time.Hour)); got != step.want {
+			t.Errorf("%d: %q, want %q", i, got, step.want)
+		}
+		o := &Opening{ID: "o-1", Leader: turn.Who.ID, State: HandedOver, Promise: at.Add(time.Hour)}
+		turn.tell(o, "opening.receipt")
+		if text := turn.Sends[len(turn.Sends)-1].Message.Text; !strings.Contains(text, step.want) || strings.Contains(text, "hos dig") != strings.Contains(step.want, "hos dig") {
+			t.Errorf("%d: %s", i, text)
+		}
+		s.saves(t, turn, func() error { return nil })
 	}
 }
