@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"brobygger/clock"
 	"brobygger/flows"
 	"brobygger/store/sqlite"
 )
@@ -58,7 +59,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, config, systemClock{}, configuredAdapters, s.err)
+	return serve(ctx, config, clock.System{}, configuredAdapters, s.err)
 }
 
 type checkCommand struct{ configFlag }

@@ -11,6 +11,7 @@ import (
 	"brobygger/adapters/discord"
 	"brobygger/bot"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/practice"
 	"brobygger/store"
 )
@@ -41,7 +42,7 @@ func discordAdapter(p ProjectConfig, s store.Store, clock chat.Clock, log *slog.
 // checkDiscord asks Discord whether a project's bot can work there, and tells
 // what is to be put right; it reports how much that is.
 func checkDiscord(ctx context.Context, p ProjectConfig, out io.Writer) (int, error) {
-	o, err := discordOptions(p.ID, p.Discord, systemClock{})
+	o, err := discordOptions(p.ID, p.Discord, clock.System{})
 	if err != nil {
 		return 0, err
 	}

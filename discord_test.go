@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"brobygger/clock"
 )
 
 // A bot whose token Discord does not know is not kept trying: serve ends with
@@ -26,7 +28,7 @@ func TestServeEndsForABadDiscordToken(t *testing.T) {
 	config.Data, config.Listen = filepath.Join(t.TempDir(), "b.db"), "127.0.0.1:0"
 	config.Projects = []ProjectConfig{{Settings: p.Settings, Discord: &DiscordConfig{Token: "hemmelig", Application: "1", APIURL: api.URL + "/api/"}}}
 	var log lockedBuffer
-	err = serve(t.Context(), config, systemClock{}, configuredAdapters, &log)
+	err = serve(t.Context(), config, clock.System{}, configuredAdapters, &log)
 	if err == nil || !strings.Contains(err.Error(), "the bot's token is not valid; make a new one") {
 		t.Errorf("ended with %v", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	discordtwin "brobygger/adapters/discord/twin"
+	"brobygger/clock"
 )
 
 // BenchmarkServe starts the static binary on a new database, connected with the
@@ -32,7 +33,7 @@ func BenchmarkServe(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	one, err := newDiscordTwin(systemClock{}, slog.New(slog.DiscardHandler))
+	one, err := newDiscordTwin(clock.System{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -24,6 +24,7 @@ const longest = 450
 func rooms() map[string][]string {
 	return map[string][]string{
 		"chat":                  {},
+		"clock":                 {"chat"},
 		"practice":              {"chat"},
 		"flows":                 {"chat"},
 		"store":                 {"chat", "practice"},
@@ -46,7 +47,7 @@ func rooms() map[string][]string {
 // testRooms may also be imported by the tests of any room that may import what
 // they are about.
 func testRooms() map[string]string {
-	return map[string]string{"store/storetest": "store", "adapters/adaptertest": "adapters", "adapters/sim": "adapters", "store/sqlite": "store"}
+	return map[string]string{"clock": "chat", "store/storetest": "store", "adapters/adaptertest": "adapters", "adapters/sim": "adapters", "store/sqlite": "store"}
 }
 
 // sourceFile is one Go file of the module.

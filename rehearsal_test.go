@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"brobygger/clock"
 	"brobygger/play"
 )
 
@@ -163,7 +164,7 @@ func TestRehearsalFails(t *testing.T) {
 
 func simPlatform(t *testing.T) platform {
 	t.Helper()
-	p, err := newPlatform("sim", systemClock{}, slog.New(slog.DiscardHandler))
+	p, err := newPlatform("sim", clock.System{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

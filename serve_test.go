@@ -17,6 +17,7 @@ import (
 	"brobygger/adapters"
 	"brobygger/adapters/sim"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/play"
 	"brobygger/store"
 )
@@ -67,7 +68,7 @@ func get(t *testing.T, url string) (status int, body string) {
 }
 
 func TestServe(t *testing.T) {
-	world := sim.New(systemClock{}, "demo", sim.DefaultLimits(), "network", "jobcenter", "sydby")
+	world := sim.New(clock.System{}, "demo", sim.DefaultLimits(), "network", "jobcenter", "sydby")
 	if err := world.Cast(play.Member{Name: "leader", Shown: "Lene Holm", Channels: []string{"network"}}); err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func TestServe(t *testing.T) {
 	var log lockedBuffer
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(ctx, config, systemClock{}, func(ProjectConfig, store.Store, chat.Clock, *slog.Logger) ([]adapters.Adapter, error) {
+		ended <- serve(ctx, config, clock.System{}, func(ProjectConfig, store.Store, chat.Clock, *slog.Logger) ([]adapters.Adapter, error) {
 			return []adapters.Adapter{adapter}, nil
 		}, &log)
 	}()
@@ -152,8 +153,8 @@ func TestServeNeedsItsAddress(t *testing.T) {
 	}
 	config := defaultConfig()
 	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), taken.Addr().String(), []ProjectConfig{{Settings: p.Settings}}
-	world := sim.New(systemClock{}, "demo", sim.DefaultLimits())
-	err = serve(t.Context(), config, systemClock{}, func(ProjectConfig, store.Store, chat.Clock, *slog.Logger) ([]adapters.Adapter, error) {
+	world := sim.New(clock.System{}, "demo", sim.DefaultLimits())
+	err = serve(t.Context(), config, clock.System{}, func(ProjectConfig, store.Store, chat.Clock, *slog.Logger) ([]adapters.Adapter, error) {
 		return []adapters.Adapter{world.Adapter()}, nil
 	}, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "write another address under listen") {

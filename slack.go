@@ -9,6 +9,7 @@ import (
 
 	"brobygger/adapters/slack"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/practice"
 )
 
@@ -29,7 +30,7 @@ func slackAdapter(p ProjectConfig, clock chat.Clock, log *slog.Logger) (*slack.A
 // checkSlack asks Slack whether a project's bot can work there, and tells what
 // is to be put right; it reports how much that is.
 func checkSlack(ctx context.Context, p ProjectConfig, out io.Writer) (int, error) {
-	a, err := slackAdapter(p, systemClock{}, slog.New(slog.DiscardHandler))
+	a, err := slackAdapter(p, clock.System{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return 0, err
 	}

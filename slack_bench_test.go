@@ -27,6 +27,7 @@ import (
 	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/bot"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/flows"
 	"brobygger/store/sqlite"
 )
@@ -89,7 +90,7 @@ const perPerson = 400
 type pressing struct {
 	store  *sqlite.Store
 	file   string
-	clock  *movableClock
+	clock  *clock.Movable
 	client *http.Client
 	url    string
 	secret string
@@ -111,7 +112,7 @@ func newPressing(b *testing.B, people int, shown bool) *pressing {
 	if err != nil {
 		b.Fatal(err)
 	}
-	clock, log := newMovableClock(start), slog.New(slog.DiscardHandler)
+	clock, log := clock.NewMovable(start), slog.New(slog.DiscardHandler)
 	names, err := slacktwin.New(clock, rehearsalProject, slacktwin.HTTP, log, rehearsalChannels()...)
 	if err != nil {
 		b.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"brobygger/adapters/slack"
 	slacktwin "brobygger/adapters/slack/twin"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/play"
 	"brobygger/store"
 )
@@ -179,7 +180,7 @@ func TestTheSlackPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := newMovableClock(start)
+	clock := clock.NewMovable(start)
 	clock.Forward(start) // it runs: a conversation takes about a message a second
 	n := newNewcomer(t, clock)
 	if said := n.checks(); !strings.Contains(said, "slack: nordby: Socket Mode can connect") ||
@@ -270,7 +271,7 @@ func TestCheckAsksSlack(t *testing.T) {
 		}, "there is no channel C404"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := newNewcomer(t, systemClock{})
+			n := newNewcomer(t, clock.System{})
 			tt.wrong(n)
 			if said := n.checks(); !strings.Contains(said, "put this right: ") || !strings.Contains(said, tt.want) {
 				t.Errorf("want %q in\n%s", tt.want, said)

@@ -18,6 +18,7 @@ import (
 	"brobygger/adapters"
 	"brobygger/bot"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/flows"
 	"brobygger/play"
 	"brobygger/practice"
@@ -34,7 +35,7 @@ const rehearsalStart = "2026-11-24T09:00:00+01:00"
 // world is the whole bot around a platform that people play on: the same store,
 // flows and practice as in production. It is the stage of rehearsals and the demo.
 type world struct {
-	clock    *movableClock
+	clock    *clock.Movable
 	platform platform
 	via      string
 	practice *practice.Practice
@@ -63,7 +64,7 @@ func newWorld(ctx context.Context, via string, settings []byte, own map[string][
 	if err != nil {
 		return nil, err
 	}
-	w := &world{clock: newMovableClock(start), via: via, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	w := &world{clock: clock.NewMovable(start), via: via, log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if w.platform, err = newPlatform(via, w.clock, w.log); err != nil {
 		return nil, err
 	}

@@ -15,26 +15,11 @@ import (
 	"brobygger/adapters/sim"
 	"brobygger/bot"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/practice"
 	"brobygger/store"
 	"brobygger/store/sqlite"
 )
-
-// still is a clock that stands, or that runs along real time.
-type still struct{ base, began time.Time }
-
-func (c still) Now() time.Time {
-	if c.began.IsZero() {
-		return c.base
-	}
-	return c.base.Add(time.Since(c.began))
-}
-
-func (c still) Until(t time.Time) (<-chan struct{}, func()) {
-	done := make(chan struct{})
-	timer := time.AfterFunc(t.Sub(c.Now()), func() { close(done) })
-	return done, func() { timer.Stop() }
-}
 
 // taker is a platform that takes everything at once and notes when.
 type taker struct {
@@ -76,7 +61,7 @@ func tuesday() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) 
 func BenchmarkPath(b *testing.B) {
 	for _, people := range []int{1, 16, 100, 400} {
 		b.Run(fmt.Sprintf("people=%d", people), func(b *testing.B) {
-			t, _ := newBench(b, still{base: tuesday()}, &taker{})
+			t, _ := newBench(b, clock.NewMovable(tuesday()), &taker{})
 			ctx := context.Background()
 			var n, snowflake atomic.Int64
 			var wg sync.WaitGroup
@@ -110,8 +95,9 @@ func BenchmarkPath(b *testing.B) {
 // has it, with a million others pending.
 func BenchmarkDue(b *testing.B) {
 	a := &taker{at: map[string]time.Time{}}
-	clock := still{base: tuesday(), began: time.Now()}
-	t, s := newBench(b, clock, a)
+	now, began := clock.NewMovable(tuesday()), time.Now()
+	now.Forward(tuesday())
+	t, s := newBench(b, now, a)
 	ctx := context.Background()
 	data, err := json.Marshal(map[string]string{"kind": "bench"})
 	if err != nil {
@@ -120,7 +106,7 @@ func BenchmarkDue(b *testing.B) {
 	for from := 0; from < 1_000_000; from += 10_000 {
 		var c store.Changes
 		for i := range 10_000 {
-			c.Timers = append(c.Timers, store.Timer{TimerKey: store.TimerKey{Kind: "think", Subject: fmt.Sprintf("p-%d", from+i)}, Due: clock.base.AddDate(1, 0, 0).Add(time.Duration(from+i) * time.Second)})
+			c.Timers = append(c.Timers, store.Timer{TimerKey: store.TimerKey{Kind: "think", Subject: fmt.Sprintf("p-%d", from+i)}, Due: tuesday().AddDate(1, 0, 0).Add(time.Duration(from+i) * time.Second)})
 		}
 		if _, err := s.Update(ctx, store.Work{Project: "bench", Do: func(store.Reader) (store.Changes, error) { return c, nil }}); err != nil {
 			b.Fatal(err)
@@ -133,8 +119,8 @@ func BenchmarkDue(b *testing.B) {
 	due := make(map[string]time.Time, b.N)
 	for i := range b.N {
 		id := fmt.Sprintf("i%d", i)
-		at := clock.Now().Add(20 * time.Millisecond).Truncate(time.Millisecond)
-		due[id] = clock.began.Add(at.Sub(clock.base))
+		at := now.Now().Add(20 * time.Millisecond).Truncate(time.Millisecond)
+		due[id] = began.Add(at.Sub(tuesday()))
 		c := store.Changes{
 			Items:  []store.Item{{ID: id, Port: "chat", Op: "post", State: store.Held, NotBefore: at, Place: chat.Place{Platform: "sim", Workspace: "w", User: fmt.Sprintf("u%d", i%500)}, Body: []byte(`{"kind":"bench","text":"x"}`)}},
 			Timers: []store.Timer{{TimerKey: store.TimerKey{Kind: "release", Subject: id}, Due: at, Data: data}},

@@ -13,56 +13,12 @@ import (
 	"brobygger/adapters"
 	"brobygger/bot"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/flows"
 	"brobygger/practice"
 	"brobygger/store"
 	"brobygger/store/sqlite"
 )
-
-// clock stands still until it is set, and wakes who waits for that.
-type clock struct {
-	mu    sync.Mutex
-	now   time.Time
-	waits map[chan struct{}]time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = t
-	c.wake()
-}
-
-func (c *clock) Until(t time.Time) (<-chan struct{}, func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	reached := make(chan struct{})
-	if c.waits == nil {
-		c.waits = map[chan struct{}]time.Time{}
-	}
-	c.waits[reached] = t
-	c.wake()
-	return reached, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.waits, reached)
-	}
-}
-
-func (c *clock) wake() {
-	for reached, at := range c.waits {
-		if !c.now.Before(at) {
-			delete(c.waits, reached)
-			close(reached)
-		}
-	}
-}
 
 // platform is an adapter that fails as it is told, and remembers what arrived.
 type platform struct {
@@ -139,7 +95,7 @@ type house struct {
 	bot      *bot.Bot
 	store    *sqlite.Store
 	platform *platform
-	clock    *clock
+	clock    *clock.Movable
 	practice *practice.Practice
 	events   int
 }
@@ -204,7 +160,7 @@ func newHouseWith(t *testing.T, m *bot.Model) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, platform: &platform{fails: map[string][]error{}}, clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, zone)}}
+	h := &house{t: t, platform: &platform{fails: map[string][]error{}}, clock: clock.NewMovable(time.Date(2026, 11, 24, 9, 0, 0, 0, zone))}
 	h.bot, h.store, h.practice = newBot(t, ":memory:", settings, h.clock, h.platform, m)
 	return h
 }
@@ -246,10 +202,10 @@ func (h *house) wait(d time.Duration) {
 	end := h.clock.Now().Add(d)
 	for next := h.drain(); !next.IsZero() && !next.After(end); next = h.drain() {
 		if next.After(h.clock.Now()) {
-			h.clock.set(next)
+			h.clock.Set(next)
 		}
 	}
-	h.clock.set(end)
+	h.clock.Set(end)
 	h.drain()
 }
 

@@ -93,7 +93,7 @@ func TestAHangingModelHoldsNobodyUp(t *testing.T) {
 	h.accept(h.event("leader", account("leader").Direct(), chat.Said{Text: ownWords, Mention: true}))
 	<-asked
 	until("told that it is read", func() bool { return h.platform.arrived("tasks.unread") == 1 })
-	h.clock.set(h.clock.Now().Add(8 * time.Second))
+	h.clock.Set(h.clock.Now().Add(8 * time.Second))
 	until("gone on without the model", func() bool { return strings.Contains(heard(), "returvarer") })
 	close(answer)
 	until("in the audit", func() bool { all, _ := h.calls(); return len(all) == 1 })

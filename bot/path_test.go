@@ -167,7 +167,7 @@ func TestHeldMessageThatIsNoLongerTrueIsDropped(t *testing.T) {
 	h := newHouse(t)
 	h.send()
 	h.drain()
-	h.clock.set(h.clock.Now().Add(11 * time.Hour)) // 20:00
+	h.clock.Set(h.clock.Now().Add(11 * time.Hour)) // 20:00
 	h.press("staff", "claim")
 	h.press("staff", "release")
 	h.press("staff2", "claim")

@@ -186,7 +186,7 @@ func TestTheLastSessionsOfTheDayAreKeptBack(t *testing.T) {
 		return err != nil && strings.Contains(err.Error(), "too many sessions were begun today")
 	})
 	s.on("GET gateway/bot", says(200, `{"shards": 1, "session_start_limit": {"total": 1000, "remaining": 1000, "reset_after": 0}}`))
-	c.move(2 * time.Hour)
+	c.Move(2 * time.Hour)
 	s.next(60000).gets(opIdentify)
 }
 

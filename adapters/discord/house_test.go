@@ -17,44 +17,11 @@ import (
 	"github.com/gorilla/websocket"
 
 	"brobygger/chat"
+	"brobygger/clock"
 )
 
-// clock stands still until it is moved.
-type clock struct {
-	mu      sync.Mutex
-	now     time.Time
-	waiting []chan struct{}
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Until is reached by any move: the tests move far enough.
-func (c *clock) Until(t time.Time) (<-chan struct{}, func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	ch := make(chan struct{})
-	if !c.now.Before(t) {
-		close(ch)
-		return ch, func() {}
-	}
-	c.waiting = append(c.waiting, ch)
-	return ch, func() {}
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	for _, ch := range c.waiting {
-		close(ch)
-	}
-	c.waiting = nil
+func newClock() *clock.Movable {
+	return clock.NewMovable(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))
 }
 
 // state is kept in memory.
@@ -206,7 +173,7 @@ func (s *server) made(what string) (all []call) {
 	return all
 }
 
-func (s *server) adapter(c *clock, st *state, change func(*Options)) *Adapter {
+func (s *server) adapter(c *clock.Movable, st *state, change func(*Options)) *Adapter {
 	s.Helper()
 	o := Options{Project: "p", Token: "TOKEN", AppID: "1", APIURL: s.http.URL, GatewayURL: "ws" + strings.TrimPrefix(s.http.URL, "http") + "/ws", Shards: 1, Clock: c, State: st, Pause: time.Millisecond}
 	if change != nil {

@@ -108,7 +108,7 @@ func TestBuckets(t *testing.T) {
 	if n := len(s.made("POST channels/20/messages")); n != 1 {
 		t.Errorf("asked %d times", n)
 	}
-	c.move(2500 * time.Millisecond)
+	c.Move(2500 * time.Millisecond)
 	if _, err := a.Send(t.Context(), post("b")); err != nil {
 		t.Errorf("after the reset: %v", err)
 	}
@@ -132,7 +132,7 @@ func TestTooManyRequests(t *testing.T) {
 			s.on("POST channels/21/messages", says(200, `{"id": "8"}`))
 			_, err := a.Send(t.Context(), post("a"))
 			limitedFor(t, err, tt.after, tt.all)
-			c.move(time.Second)
+			c.Move(time.Second)
 			_, err = a.Send(t.Context(), post("a"))
 			limitedFor(t, err, tt.after-time.Second, tt.all)
 			other := post("b")
@@ -158,13 +158,13 @@ func TestTheBudgetOfRefusals(t *testing.T) {
 	for range mostInvalid { // of somebody else's making: not counted
 		a.rest.limits.after(request{}, &http.Response{StatusCode: 429, Header: http.Header{"X-Ratelimit-Scope": {"shared"}}})
 	}
-	c.move(4 * time.Minute)
+	c.Move(4 * time.Minute)
 	_, err := a.Send(t.Context(), post("a"))
 	limitedFor(t, err, 6*time.Minute, true)
 	if err := a.Ready(); err == nil || !strings.Contains(err.Error(), "too many requests were refused") {
 		t.Errorf("ready: %v", err)
 	}
-	c.move(6 * time.Minute)
+	c.Move(6 * time.Minute)
 	s.on("POST channels/20/messages", says(200, `{"id": "7"}`))
 	if _, err := a.Send(t.Context(), post("a")); err != nil {
 		t.Errorf("after ten minutes: %v", err)

@@ -10,6 +10,7 @@ import (
 	"brobygger/adapters/adaptertest"
 	"brobygger/adapters/sim"
 	"brobygger/chat"
+	"brobygger/clock"
 	"brobygger/play"
 )
 
@@ -23,28 +24,8 @@ func TestAdapter(t *testing.T) {
 	})
 }
 
-// clock stands still until it is moved; nothing in the sim waits for it.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newClock() *clock {
-	return &clock{now: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Until(time.Time) (<-chan struct{}, func()) { panic("the sim waits for no clock") }
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+func newClock() *clock.Movable {
+	return clock.NewMovable(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 }
 
 // bot answers as it is told.
@@ -79,7 +60,7 @@ func (b *bot) taken() []chat.Event {
 }
 
 // world is a platform with two people.
-func world(t *testing.T, limits chat.Limits) (*sim.World, *clock) {
+func world(t *testing.T, limits chat.Limits) (*sim.World, *clock.Movable) {
 	t.Helper()
 	c := newClock()
 	w := sim.New(c, "p1", limits, "network", "jobcenter")

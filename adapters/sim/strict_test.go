@@ -135,11 +135,11 @@ func TestLimited(t *testing.T) {
 	if e := send(w.Channel("jobcenter")); e != nil {
 		t.Fatalf("another place: %v", e)
 	}
-	c.move(9 * time.Second)
+	c.Move(9 * time.Second)
 	if e := send(w.Channel("network")); e == nil || e.After != time.Second {
 		t.Fatalf("too early: %+v", e)
 	}
-	c.move(time.Second)
+	c.Move(time.Second)
 	if e := send(w.Channel("network")); e != nil {
 		t.Fatalf("in time: %v", e)
 	}

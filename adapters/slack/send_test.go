@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,31 +17,12 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/chat"
+	"brobygger/clock"
 )
-
-// fixedClock stands where it is put.
-type fixedClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *fixedClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fixedClock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-func (c *fixedClock) Until(time.Time) (<-chan struct{}, func()) { return nil, func() {} }
 
 func testAdapter(t *testing.T, o Options, now time.Time) *Adapter {
 	t.Helper()
-	o.Project, o.BotToken, o.Log, o.Clock = "p", "xoxb-secret", slog.New(slog.DiscardHandler), &fixedClock{now: now}
+	o.Project, o.BotToken, o.Log, o.Clock = "p", "xoxb-secret", slog.New(slog.DiscardHandler), clock.NewMovable(now)
 	a, err := New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -149,18 +129,18 @@ func TestArguments(t *testing.T) {
 func TestObeysRetryAfter(t *testing.T) {
 	address, calls := api(t, says(429, ""))
 	a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address}, time.Unix(1e9, 0))
-	clock := a.o.Clock.(*fixedClock)
+	clock := a.o.Clock.(*clock.Movable)
 	for range 3 {
 		_, err := a.Send(t.Context(), delivery())
 		if e, ok := errors.AsType[*adapters.Error](err); !ok || e.Class != adapters.Limited || e.After <= 0 {
 			t.Fatalf("have %v", err)
 		}
-		clock.move(9 * time.Second)
+		clock.Move(9 * time.Second)
 	}
 	if calls.Load() != 1 {
 		t.Fatalf("%d calls within 27 of 30 seconds, want one", calls.Load())
 	}
-	clock.move(4 * time.Second)
+	clock.Move(4 * time.Second)
 	_, _ = a.Send(t.Context(), delivery())
 	if calls.Load() != 2 {
 		t.Fatalf("%d calls after 31 seconds, want two", calls.Load())

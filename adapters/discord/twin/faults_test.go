@@ -274,7 +274,7 @@ func TestLimited(t *testing.T) {
 	if err := send("b", tw.Channel("jobcenter")); err != nil {
 		t.Errorf("elsewhere: %v", err)
 	}
-	c.move(5 * time.Second)
+	c.Move(5 * time.Second)
 	if err := send("c", tw.Channel("network")); err != nil {
 		t.Errorf("later: %v", err)
 	}
@@ -375,7 +375,7 @@ func TestFindLooksNoFurtherBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c.move(time.Hour)
+	c.Move(time.Hour)
 	b := start(t, tw, &recorder{})
 	d := adapters.Delivery{ID: "d", Op: adapters.Post, Place: tw.Channel("network"), Made: c.Now(), Message: chat.Message{Kind: "test.text", Text: "hej"}}
 	b.fault("dropped")
@@ -408,14 +408,14 @@ func TestIdentifyBudget(t *testing.T) {
 	asked := tw.Counts().Requests
 	go func() { b.end <- b.a.Run(ctx, b.recorder) }()
 	t.Cleanup(b.halt)
-	for tw.Counts().Requests <= asked || c.waiting() == 0 { // it has asked, and waits
+	for tw.Counts().Requests <= asked || c.Waits() == 0 { // it has asked, and waits
 		time.Sleep(time.Millisecond)
 	}
 	b.do("lene", play.Say{Text: "imens"})
 	if n := tw.Counts(); n.Identifies != 1 {
 		t.Fatalf("counted %+v, want no IDENTIFY out of the reserve", n)
 	}
-	c.move(24 * time.Hour)
+	c.Move(24 * time.Hour)
 	select {
 	case <-tw.Attached():
 	case <-time.After(10 * time.Second):

@@ -209,11 +209,11 @@ func TestNonce(t *testing.T) {
 	path := "/channels/" + channelID("network") + "/messages"
 	body := object{"content": "hej", "nonce": "n-1", "enforce_nonce": true}
 	first := a.call("POST", path, body).body["id"]
-	c.move(2 * time.Minute)
+	c.Move(2 * time.Minute)
 	if again := a.call("POST", path, body).body["id"]; again != first {
 		t.Errorf("within two minutes %v, then %v", first, again)
 	}
-	c.move(time.Second)
+	c.Move(time.Second)
 	if later := a.call("POST", path, body).body["id"]; later == first {
 		t.Errorf("after two minutes still %v", later)
 	}
@@ -249,7 +249,7 @@ func TestRateLimits(t *testing.T) {
 	if got := a.call("GET", path, nil); got.status != 429 || got.body["global"] != true || got.header.Get("X-RateLimit-Global") != "true" {
 		t.Errorf("answered %d %v, want the global limit", got.status, got.body)
 	}
-	c.move(5 * time.Second)
+	c.Move(5 * time.Second)
 	a.call("POST", path, hello).isOK(t)
 	if n := tw.Counts(); n.Limited != 2 || n.Invalid != 2 {
 		t.Errorf("counted %+v", n)

@@ -4,10 +4,12 @@ import (
 	"log/slog"
 	"maps"
 	"testing"
+	"time"
 
 	"brobygger/adapters"
 	"brobygger/adapters/adaptertest"
 	"brobygger/chat"
+	"brobygger/clock"
 )
 
 // lacks are what Discord has not, or says of nobody.
@@ -17,6 +19,10 @@ var lacks = map[string]string{
 	"form's own button":      "the button of a modal is labelled by Discord",
 	"direct messages closed": "who has closed them is written to in a private thread, see TestClosed",
 	"deleted, by whom":       "MESSAGE_DELETE does not say who deleted",
+}
+
+func newClock() *clock.Movable {
+	return clock.NewMovable(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 }
 
 // words are the commands of the suite.

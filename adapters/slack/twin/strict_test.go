@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"brobygger/adapters/slack/twin"
+	"brobygger/clock"
 	"brobygger/play"
 )
 
@@ -20,7 +21,7 @@ type api struct {
 	token string
 }
 
-func newAPI(t *testing.T) (*api, *clock) {
+func newAPI(t *testing.T) (*api, *clock.Movable) {
 	w, c := workspace(t, twin.Socket)
 	if err := w.Cast(play.Member{Name: "lene", Shown: "Lene Holm", Channels: []string{"network"}}); err != nil {
 		t.Fatal(err)
@@ -171,7 +172,7 @@ func TestPaceOfAChannel(t *testing.T) {
 	if got, _ := a.call("chat.postMessage", message("CJOBCENTER", section("x"))); got["ok"] != true {
 		t.Errorf("another channel: %v", got)
 	}
-	c.move(time.Second)
+	c.Move(time.Second)
 	if code, _ := post(101); code != "" {
 		t.Errorf("after a second: %q", code)
 	}

@@ -3,7 +3,6 @@ package twin_test
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"brobygger/adapters/adaptertest"
 	"brobygger/adapters/slack/twin"
 	"brobygger/chat"
+	"brobygger/clock"
 )
 
 // TestAdapter runs the suite over the real adapter, in both modes.
@@ -32,7 +32,7 @@ func TestAdapter(t *testing.T) {
 }
 
 // workspace is a fresh twin that must have found nothing wrong in the end.
-func workspace(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
+func workspace(t *testing.T, mode twin.Mode) (*twin.Twin, *clock.Movable) {
 	t.Helper()
 	w, c := newTwin(t, mode)
 	t.Cleanup(func() {
@@ -43,9 +43,9 @@ func workspace(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
 	return w, c
 }
 
-func newTwin(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
+func newTwin(t *testing.T, mode twin.Mode) (*twin.Twin, *clock.Movable) {
 	t.Helper()
-	c := &clock{now: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
+	c := clock.NewMovable(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 	w, err := twin.New(c, "p1", mode, slog.New(slog.DiscardHandler), "network", "jobcenter")
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +57,7 @@ func newTwin(t *testing.T, mode twin.Mode) (*twin.Twin, *clock) {
 // channel; longer waits are for the tests.
 type patient struct {
 	adapters.Adapter
-	clock *clock
+	clock *clock.Movable
 }
 
 func (p *patient) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, error) {
@@ -67,50 +67,6 @@ func (p *patient) Send(ctx context.Context, d adapters.Delivery) (chat.Ref, erro
 		if e == nil || e.Class != adapters.Limited || e.After > 2*time.Second {
 			return ref, err
 		}
-		p.clock.move(e.After)
-	}
-}
-
-// clock stands still until it is moved.
-type clock struct {
-	mu    sync.Mutex
-	now   time.Time
-	waits map[chan struct{}]time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Until(at time.Time) (<-chan struct{}, func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	reached := make(chan struct{})
-	if !c.now.Before(at) {
-		close(reached)
-		return reached, func() {}
-	}
-	if c.waits == nil {
-		c.waits = map[chan struct{}]time.Time{}
-	}
-	c.waits[reached] = at
-	return reached, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.waits, reached)
-	}
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	for reached, at := range c.waits {
-		if !c.now.Before(at) {
-			delete(c.waits, reached)
-			close(reached)
-		}
+		p.clock.Move(e.After)
 	}
 }

@@ -1,4 +1,6 @@
-package main
+// Package clock has the clocks that everything runs by: the machine's own, and
+// one that moves when it is told to.
+package clock
 
 import (
 	"sync"
@@ -8,19 +10,19 @@ import (
 )
 
 var (
-	_ chat.Clock = systemClock{}
-	_ chat.Clock = (*movableClock)(nil)
+	_ chat.Clock = System{}
+	_ chat.Clock = (*Movable)(nil)
 )
 
-// systemClock is the machine's own time.
-type systemClock struct{}
+// System is the machine's own time.
+type System struct{}
 
 // Now implements [chat.Clock].
-func (systemClock) Now() time.Time { return time.Now() }
+func (System) Now() time.Time { return time.Now() }
 
 // Until implements [chat.Clock]. When the machine's clock is set back during
 // the wait, the wait goes on until the clock reads t.
-func (systemClock) Until(t time.Time) (reached <-chan struct{}, stop func()) {
+func (System) Until(t time.Time) (reached <-chan struct{}, stop func()) {
 	w := &systemWait{at: t, reached: make(chan struct{})}
 	w.arm()
 	return w.reached, w.stop
@@ -59,9 +61,9 @@ func (w *systemWait) stop() {
 	}
 }
 
-// movableClock moves when it is told to, and never back. It stands still until
-// [movableClock.Forward] lets it run. It is safe for concurrent use.
-type movableClock struct {
+// Movable moves when it is told to, and never back. It stands still until
+// [Movable.Forward] lets it run. It is safe for concurrent use.
+type Movable struct {
 	mu      sync.Mutex
 	reading time.Time // what it read when it was last set
 	since   time.Time // when that was, by the machine's clock; zero while it stands still
@@ -74,19 +76,19 @@ type movableWait struct {
 	reached chan struct{}
 }
 
-// newMovableClock gives a clock that stands at start.
-func newMovableClock(start time.Time) *movableClock {
-	return &movableClock{reading: start, waits: map[*movableWait]struct{}{}}
+// NewMovable gives a clock that stands at start.
+func NewMovable(start time.Time) *Movable {
+	return &Movable{reading: start, waits: map[*movableWait]struct{}{}}
 }
 
 // Now implements [chat.Clock].
-func (c *movableClock) Now() time.Time {
+func (c *Movable) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now()
 }
 
-func (c *movableClock) now() time.Time {
+func (c *Movable) now() time.Time {
 	if c.since.IsZero() {
 		return c.reading
 	}
@@ -95,15 +97,29 @@ func (c *movableClock) now() time.Time {
 
 // Set moves the clock to t and wakes whoever waits for a moment until then. A
 // t in the clock's past changes nothing. A clock that runs goes on from t.
-func (c *movableClock) Set(t time.Time) {
+func (c *Movable) Set(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.set(t)
 }
 
+// Move moves the clock on by d.
+func (c *Movable) Move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.set(c.now().Add(d))
+}
+
+// Waits is how many wait for a moment that has not come.
+func (c *Movable) Waits() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.waits)
+}
+
 // Forward moves the clock to t, as Set, and lets it run along with real time
 // from then on.
-func (c *movableClock) Forward(t time.Time) {
+func (c *Movable) Forward(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.since.IsZero() {
@@ -113,14 +129,14 @@ func (c *movableClock) Forward(t time.Time) {
 }
 
 // Stop lets the clock stand still at what it reads.
-func (c *movableClock) Stop() {
+func (c *Movable) Stop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.reading, c.since = c.now(), time.Time{}
 	c.wake()
 }
 
-func (c *movableClock) set(t time.Time) {
+func (c *Movable) set(t time.Time) {
 	if t.After(c.now()) {
 		c.reading = t
 		if !c.since.IsZero() {
@@ -131,7 +147,7 @@ func (c *movableClock) set(t time.Time) {
 }
 
 // Until implements [chat.Clock].
-func (c *movableClock) Until(t time.Time) (reached <-chan struct{}, stop func()) {
+func (c *Movable) Until(t time.Time) (reached <-chan struct{}, stop func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	w := &movableWait{at: t, reached: make(chan struct{})}
@@ -147,7 +163,7 @@ func (c *movableClock) Until(t time.Time) (reached <-chan struct{}, stop func())
 
 // wake ends the waits whose moment has come, and sees to it that the next one
 // ends in time.
-func (c *movableClock) wake() {
+func (c *Movable) wake() {
 	now := c.now()
 	var next time.Time
 	for w := range c.waits {

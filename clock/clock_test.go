@@ -1,4 +1,4 @@
-package main
+package clock
 
 import (
 	"sync"
@@ -18,7 +18,7 @@ func reached(ch <-chan struct{}) bool {
 
 func TestSystemClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var c systemClock
+		var c System
 		start := c.Now()
 		soon, stop := c.Until(start.Add(time.Hour))
 		defer stop()
@@ -44,7 +44,7 @@ func TestSystemClock(t *testing.T) {
 func TestMovableClockMovesOnlyWhenTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-		c := newMovableClock(start)
+		c := NewMovable(start)
 		hour, stop := c.Until(start.Add(time.Hour))
 		defer stop()
 		given, giveUp := c.Until(start.Add(time.Minute))
@@ -72,7 +72,7 @@ func TestMovableClockMovesOnlyWhenTold(t *testing.T) {
 func TestMovableClockRunsForward(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-		c := newMovableClock(start)
+		c := NewMovable(start)
 		c.Forward(start.Add(time.Hour))
 		ten, stop := c.Until(start.Add(time.Hour + 10*time.Minute))
 		defer stop()
@@ -105,7 +105,7 @@ func TestMovableClockRunsForward(t *testing.T) {
 
 func TestMovableClockAtOnce(t *testing.T) {
 	start := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	c := newMovableClock(start)
+	c := NewMovable(start)
 	var wg sync.WaitGroup
 	for i := range 50 {
 		wg.Go(func() {
