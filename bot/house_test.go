@@ -124,6 +124,7 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 		t.Fatal(err)
 	}
 	p.ParseHours, p.OnlyWhen = flows.ParseHours, flows.OnlyWhen
+	p.Match, p.ParseYes = flows.Match, flows.ParseYes
 	library, err := flows.Load(flows.Builtin())
 	if err != nil {
 		t.Fatal(err)

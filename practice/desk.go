@@ -17,7 +17,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place", "hand_on", "hand_on_no":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil
@@ -198,6 +198,11 @@ func (t *Turn) doneText(kind, text string) {
 	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text}
 	notice := false
 	switch b := t.Event.Body.(type) {
+	case chat.Said: // what a button says, typed
+		if t.Event.Place.IsDirect() {
+			t.answer(*m)
+			return
+		}
 	case chat.Pressed:
 		notice = b.Notice
 	case chat.Chose:

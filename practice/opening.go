@@ -33,6 +33,7 @@ type Opening struct {
 	Slipped     int        `json:"slipped,omitempty"`  // promises not kept
 	Tries       int        `json:"tries,omitempty"`    // calls without an answer
 	NewTime     string     `json:"new_time,omitempty"` // when the company asked to be called instead
+	Said        string     `json:"said,omitempty"`     // the newest words the company had passed on
 	Made        time.Time  `json:"made"`
 	HandedOver  time.Time  `json:"handed_over,omitzero"`
 	Claimed     time.Time  `json:"claimed,omitzero"`

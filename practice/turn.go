@@ -48,6 +48,7 @@ type Turn struct {
 	bindings *Bindings
 	records  map[Key]Record // everything read or made, each once
 	dirty    []Record
+	words    string // that the pressed question would pass on
 	itemAt   int
 }
 
@@ -252,6 +253,9 @@ func (t *Turn) Post(s Send) (id string) {
 	}
 	if s.ID == "" {
 		s.ID = t.ItemID()
+	}
+	if s.Op == "post" && s.Place.IsDirect() {
+		t.asks(s)
 	}
 	t.Sends = append(t.Sends, s)
 	return s.ID
