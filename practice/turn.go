@@ -375,6 +375,13 @@ func (t *Turn) TimerFailed(d chat.Due) error {
 	return nil
 }
 
+// EventFailed tells the sender that nothing came of what they did, and the
+// coordinators that it happened.
+func (t *Turn) EventFailed() {
+	t.notice("trouble.failed", t.Words.T("trouble.failed", "coordinator", t.coordinatorName()))
+	t.alert("alert.failed", func(w Words) (string, []chat.Button) { return w.T("alert.event", "name", t.Event.From.Name), nil })
+}
+
 // Suggest gives the command words that begin with what has been typed.
 func (t *Turn) Suggest(typed string) (options []chat.Option) {
 	for _, c := range t.can {
