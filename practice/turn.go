@@ -28,7 +28,7 @@ type Turn struct {
 	Sends   []Send
 	Timers  []Timer
 	Cancels []TimerKey
-	Deletes []Key
+	Deletes []Gone
 	// Begin asks the host to begin a dialog with Who, with these answers given.
 	Begin *Begin
 	// Given is what a verb hands back to its dialog.
@@ -202,9 +202,9 @@ func list[T any, P record[T]](t *Turn, q Query) ([]*T, error) {
 			t.records[k] = P(r)
 		}
 	}
-	all = slices.DeleteFunc(all, func(r *T) bool { return slices.Contains(t.Deletes, P(r).Key()) || !q.matches(P(r)) })
+	all = slices.DeleteFunc(all, func(r *T) bool { return t.gone(P(r).Key()) || !q.matches(P(r)) })
 	for _, r := range t.dirty {
-		if made, ok := r.(P); ok && q.matches(made) && !slices.Contains(all, (*T)(made)) && !slices.Contains(t.Deletes, made.Key()) {
+		if made, ok := r.(P); ok && q.matches(made) && !slices.Contains(all, (*T)(made)) && !t.gone(made.Key()) {
 			all = append(all, (*T)(made))
 		}
 	}
@@ -223,7 +223,7 @@ func (t *Turn) Save(r Record) {
 func (t *Turn) Docs() ([]Doc, error) {
 	var docs []Doc
 	for _, r := range t.dirty {
-		if slices.Contains(t.Deletes, r.Key()) {
+		if t.gone(r.Key()) {
 			continue
 		}
 		d, err := DocOf(r)
@@ -236,8 +236,16 @@ func (t *Turn) Docs() ([]Doc, error) {
 }
 
 func (t *Turn) delete(k Key) {
-	t.Deletes = append(t.Deletes, k)
+	g := Gone{Key: k}
+	if r, ok := t.records[k]; ok {
+		g.Rev = r.meta().rev
+	}
+	t.Deletes = append(t.Deletes, g)
 	delete(t.records, k)
+}
+
+func (t *Turn) gone(k Key) bool {
+	return slices.ContainsFunc(t.Deletes, func(g Gone) bool { return g.Key == k })
 }
 
 // Post sends m and gives the id it can be edited, answered or withdrawn by.
