@@ -70,7 +70,9 @@ func overheard(ev chat.Event) bool {
 	switch b := ev.Body.(type) {
 	case chat.Said:
 		return !b.Mention && !ev.Place.IsDirect()
-	case chat.Edited, chat.Deleted:
+	case chat.Edited:
+		return !ev.Place.IsDirect()
+	case chat.Deleted:
 		return true
 	}
 	return false

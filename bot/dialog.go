@@ -51,7 +51,12 @@ func (b *Bot) decide(r store.Reader, p *Project, turn *practice.Turn) (*conversa
 		return nil, err
 	}
 	heard, isHeard := heardIn(turn.Event.Body)
+	_, edited := turn.Event.Body.(chat.Edited)
 	switch {
+	case edited:
+		if talk.session != nil && !talk.session.Resting() {
+			turn.Edited()
+		}
 	case isHeard:
 		if err := b.heard(r, p, turn, talk, heard); err != nil {
 			return nil, err

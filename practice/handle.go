@@ -138,11 +138,20 @@ func (t *Turn) greeting() chat.Message {
 	if t.Who != nil {
 		name = t.Who.First()
 	}
-	m.Text = t.Words.T("hello.help", "name", name) + "\n\n" + strings.Join(about, "\n")
+	hello := "hello.help"
+	if !t.is(Leader) && !t.is(Staff) && !t.is(Coordinator) {
+		hello = "hello.outsider"
+	}
+	m.Text = t.Words.T(hello, "name", name, "coordinator", t.coordinatorName()) + "\n\n" + strings.Join(about, "\n")
 	if t.is(Leader) {
 		m.Buttons = []chat.Button{{ID: "tasks", Arg: "begin", Label: t.Words.L("button.tasks"), Style: chat.Primary}, {ID: "mine", Arg: "begin", Label: t.Words.L("button.mine")}}
 	}
 	return m
+}
+
+// Edited tells the sender that a message is read as it was first written.
+func (t *Turn) Edited() {
+	t.answer(chat.Message{Kind: "hello.edited", Lang: t.Words.Lang(), Text: t.Words.T("hello.edited")})
 }
 
 // begin starts a dialog with the sender, in their own conversation. From then
