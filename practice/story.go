@@ -113,7 +113,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		return err
 	}
 	own := t.Who != nil && (s.Author == t.Who.ID || s.Company != "" && s.Company == t.Who.Company)
-	if !t.is(Coordinator) && !(own && button == "withdraw_story") {
+	if !t.is(Coordinator) && !(own && (button == "withdraw_story" || button == "keep_story")) {
 		t.refuse("refused.coordinator", "coordinator", t.coordinatorName())
 		return nil
 	}
@@ -132,10 +132,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		t.toAuthor(s, author, "story.declined", "coordinator", t.Who.Name)
 		t.done("story.declined_by")
 	case button == "withdraw_story" && s.State != StoryWithdrawn:
-		s.State, s.Withdrawn = StoryWithdrawn, t.Now
-		s.Parts = nil
-		t.Cancel(s.ID, "story.review")
-		t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
+		t.takeDown(s)
 		if !own {
 			t.toAuthor(s, author, "story.withdrawn")
 		}
@@ -152,6 +149,14 @@ func (t *Turn) storyPressed(button, id string) error {
 	s.Turn++
 	t.Save(s)
 	return nil
+}
+
+// takeDown ends a story: its words go, here and from every place it was posted.
+func (t *Turn) takeDown(s *Story) {
+	s.State, s.Withdrawn, s.Parts = StoryWithdrawn, t.Now, nil
+	t.Cancel(s.ID, "story.review")
+	t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
+	t.Save(s)
 }
 
 // toAuthor tells a story's author where it stands; what is held until morning
@@ -282,7 +287,11 @@ func lastPosted(s *Story) time.Time {
 	return s.Posted[len(s.Posted)-1]
 }
 
-// storyReview asks the company, a year on, whether its story may stay.
+// unanswered is the fence of the review that comes when the first got no answer.
+const unanswered = "unanswered"
+
+// storyReview asks the company, a year on, whether its story may stay. When
+// nobody has answered for a month it comes down.
 func (t *Turn) storyReview(d chat.Due) error {
 	s, ok, err := get[Story](t, d.Subject)
 	if err != nil || !ok || s.State == StoryWithdrawn {
@@ -296,6 +305,12 @@ func (t *Turn) storyReview(d chat.Due) error {
 	if err != nil || !ok {
 		return err
 	}
+	if d.Fence == unanswered {
+		t.takeDown(s)
+		t.alert("alert.story", func(w Words) (string, []chat.Button) { return w.T("alert.story", "name", author.Name), nil })
+		return nil
+	}
+	t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now.AddDate(0, 1, 0)), unanswered, nil)
 	w := t.wordsFor(author)
 	t.Post(Send{Place: t.place(author), Lane: Reminders, Message: chat.Message{Kind: "story.keep", Lang: w.Lang(), Text: w.T("story.keep", "name", author.First()),
 		Buttons: []chat.Button{{ID: "keep_story", Arg: s.ID, Label: w.L("button.keep"), Style: chat.Primary}, {ID: "withdraw_story", Arg: s.ID, Label: w.L("button.withdraw"), Style: chat.Danger}}}})
