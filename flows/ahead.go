@@ -84,7 +84,7 @@ func (r *run) wantsChange(st *step, text string) (id string, ok bool) {
 // later; the open question stays open. It takes only what one of the coming
 // questions alone can mean.
 func (r *run) ahead(st *step, text string) bool {
-	if len(strings.Fields(text)) > 6 || strings.HasSuffix(text, "?") || isNumber(text) || r.s.Return != "" {
+	if len(strings.Fields(text)) > 6 || isNumber(text) || r.s.Return != "" {
 		return false
 	}
 	var found *step

@@ -14,7 +14,7 @@ const sentence = 6
 // says that it is being read. It gives false when nothing was found.
 func (r *run) offer(st *step, text string) bool {
 	words := len(strings.Fields(text))
-	if strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) > maxRambled {
+	if utf8.RuneCountInString(text) > maxRambled {
 		return false
 	}
 	found := r.hear(text)

@@ -156,7 +156,7 @@ func ownID(i int) string { return ownPrefix + strconv.Itoa(i+1) }
 // ownWords takes a sentence typed at a choice as own words for a later list.
 // A word or two is rather an answer that was not understood.
 func (r *run) ownWords(st *step, text string) (done bool, err error) {
-	if len(strings.Fields(text)) < 3 || strings.HasSuffix(text, "?") {
+	if len(strings.Fields(text)) < 3 {
 		return false, nil
 	}
 	o := r.ownOption(st)

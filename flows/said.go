@@ -39,6 +39,9 @@ func (r *run) said(st *step, text string) error {
 	if w != None && r.isLabel(st, text) {
 		w = None // the answer itself comes before a command of the same name
 	}
+	if w == None && r.asksBack(st, text) {
+		return nil
+	}
 	if done, err := r.saidAside(st, text, w); done || err != nil {
 		return err
 	}
