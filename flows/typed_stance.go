@@ -1,6 +1,10 @@
 package flows
 
-import "strings"
+import (
+	"strings"
+
+	"brobygger/chat"
+)
 
 // These read what a person says instead of an answer: a question back, that
 // there is nothing, that they can't say, thanks. None of it is ever kept.
@@ -75,4 +79,34 @@ func thanks(text string) bool {
 		return words[1] == "tak"
 	}
 	return words[0] == "thank" && words[1] == "you"
+}
+
+// evades reports whether a text only gets out of answering.
+func evades(text string) bool { return unsure(text) || none(text) || thanks(text) }
+
+// stance gives the option that a plain yes or no, "ved ikke" or "ingenting"
+// stands for, "" when none says the same.
+func (r *run) stance(opts []chat.Option, text string) string {
+	yes, plain := ParseYes(text, r.s.Lang)
+	if plain {
+		want := []string{"no", "later"}
+		if yes {
+			want = []string{"yes"}
+		}
+		for _, id := range want {
+			for _, o := range opts {
+				if o.ID == id {
+					return id
+				}
+			}
+		}
+	}
+	can, nothing := !unsure(text), none(text)
+	for _, o := range opts {
+		said, ok := ParseYes(o.Label, chat.DA)
+		if plain && ok && said == yes || !can && unsure(o.Label) || nothing && none(o.Label) {
+			return o.ID
+		}
+	}
+	return ""
 }
