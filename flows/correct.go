@@ -104,7 +104,8 @@ func (r *run) struck(st *step, text string) (done bool, err error) {
 }
 
 // meant reads a text that corrects one answer without naming it: days alone,
-// hours alone, or what is an option of one of the questions before st.
+// hours alone, or what is an option of one of the questions before st; "they
+// must speak Danish" names one of what is read in own words.
 func (r *run) meant(st *step, text string) chat.Answers {
 	if found := r.days(text); len(found) > 0 {
 		return found
@@ -121,7 +122,8 @@ func (r *run) meant(st *step, text string) chat.Answers {
 		if ok, err := r.holds(one.when); (err != nil || !ok) && one.read == "" {
 			continue
 		}
-		if ids, rest := r.choices(one).match(text); rest == "" && (len(ids) == 1 || len(ids) > 1 && one.ask == AskSeveral) {
+		ids, rest := r.choices(one).match(text)
+		if (rest == "" || one.read != "" && one.list == "") && (len(ids) == 1 || len(ids) > 1 && one.ask == AskSeveral) {
 			found[one.id] = chat.Answer{Choice: ids}
 		}
 	}

@@ -50,3 +50,11 @@ func TestOneAnswerLeavesAnother(t *testing.T) {
 	}
 	toHours(t).say("no idea").expect("tasks.pay").say("vi betaler selvfølgelig").expect("tasks.call").say("aner det ikke").expect("tasks.miss")
 }
+
+func TestWhatIsPassedOver(t *testing.T) {
+	k := toSummary(t).say("send").say("ja").expect("tasks.days").say("det ved jeg ikke").expect("tasks.company_of").say("ved ikke").expect("tasks.flexible")
+	k.say("ingenting").expect("tasks.start_date").say("aner det ikke").expect("tasks.place")
+	if !k.s.Answers["days"].Skip || !k.s.Answers["flexible"].Skip || !k.s.Answers["start_date"].Skip {
+		t.Errorf("%+v", k.s.Answers)
+	}
+}

@@ -198,6 +198,9 @@ func (r *run) typed(st *step, text string) error {
 	case AskForm:
 		return r.typedForm(st, text)
 	case AskText:
+		if passes(st, text) {
+			return r.skip(st)
+		}
 		if !readable(text) {
 			r.missed(st)
 			return nil
@@ -243,6 +246,9 @@ func (r *run) typed(st *step, text string) error {
 	if id := r.stance(named.options, text); id != "" {
 		return r.take1(st, id)
 	}
+	if passes(st, text) {
+		return r.skip(st)
+	}
 	if r.ahead(st, text) || r.offer(st, text) {
 		return nil
 	}
@@ -266,6 +272,9 @@ func (r *run) typedChoice(st *step, text string) error {
 	if len(ids) == 0 {
 		if id := r.stance(named.options, text); id != "" {
 			return r.take1(st, id)
+		}
+		if passes(st, text) {
+			return r.skip(st)
 		}
 		plain = plain || evades(text)
 	}

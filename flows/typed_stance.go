@@ -84,6 +84,16 @@ func thanks(text string) bool {
 // evades reports whether a text only gets out of answering.
 func evades(text string) bool { return unsure(text) || none(text) || thanks(text) }
 
+func saysNo(text string) bool {
+	yes, plain := ParseYes(text, chat.DA)
+	return plain && !yes
+}
+
+// passes reports whether a text passes over a question that can be.
+func passes(st *step, text string) bool {
+	return st.optional && (unsure(text) || none(text) || saysNo(text))
+}
+
 // stance gives the option that a plain yes or no, "ved ikke" or "ingenting"
 // stands for, "" when none says the same.
 func (r *run) stance(opts []chat.Option, text string) string {
