@@ -129,6 +129,8 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 		return nil, nil, err
 	}
 	registerChecks(lib, p)
+	lib.AmendWith("list", practice.AmendList)
+	lib.AmendWith("post", practice.AmendPost)
 	p.Read = bot.Reader(p)
 	lib.ReadWith(p.Read)
 	return p, lib, nil

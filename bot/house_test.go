@@ -130,6 +130,8 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 	}
 	p.Read = bot.Reader(p)
 	library.ReadWith(bot.Reader(p))
+	library.AmendWith("list", practice.AmendList)
+	library.AmendWith("post", practice.AmendPost)
 	library.Check("phone", practice.ParsePhone)
 	library.Check("cvr", func(s string) (string, bool) { return s, true })
 	library.Check("pnumber", func(s string) (string, bool) { return s, true })

@@ -196,13 +196,7 @@ func (r *run) typed(st *step, text string) error {
 			r.missed(st)
 			return nil
 		}
-		a := chat.Answer{Text: []string{text}}
-		if st.lines {
-			if a.Text = lines(text); len(a.Text) == 1 && st.read != "" && r.beyond(st, text) && r.offer(st, text) {
-				return nil // a whole story on one line
-			}
-		}
-		return r.accept(st, a)
+		return r.typedText(st, text)
 	case AskHours:
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok {
 			a := chat.Answer{Min: lo, Max: hi}
@@ -314,6 +308,9 @@ func (r *run) typedConfirm(st *step, text string) error {
 		return r.confirm(st, false)
 	}
 	if yes, ok := ParseYes(text, r.s.Lang); ok {
+		if yes && r.s.Misses > 0 && len(r.amendable()) > 0 {
+			return r.ask(st) // a yes to what, after words that were not read?
+		}
 		if yes {
 			return r.confirm(st, false)
 		}
@@ -332,8 +329,12 @@ func (r *run) typedConfirm(st *step, text string) error {
 		return nil
 	}
 	label := r.plain(st.sendWord)
-	if ids, _ := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}}); len(ids) > 0 && !isNumber(text) {
+	ids, rest := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}})
+	if named := len(ids) > 0 && !isNumber(text); named && (len(r.amendable()) == 0 || filling(rest)) {
 		return r.confirm(st, false)
+	}
+	if done, err := r.amend(text); done || err != nil {
+		return err
 	}
 	if !r.offer(st, text) {
 		r.missed(st)

@@ -76,6 +76,12 @@ func (f *Facts) Fact(name string, so chat.Answers) any {
 		return f.preview(so)
 	case "batch_preview":
 		return f.batchPreview(so)
+	case "batch_good":
+		return f.batchGood(so)
+	case "batch_ask":
+		return t.Words.L("batch.ask", "n", f.batchGood(so))
+	case "batch_send":
+		return t.Words.L("batch.send", "n", f.batchGood(so))
 	case "story_preview":
 		return t.storyPreview(so)
 	case "broadcast_preview":
