@@ -103,7 +103,7 @@ func (t *Turn) IsCommand(text string) bool {
 	if c == nil || c.id == "help" {
 		return false
 	}
-	return rest == "" && slices.Contains([]string{"forget", "data", "mine"}, c.id)
+	return rest == "" && slices.Contains([]string{"forget", "data", "mine", "stories"}, c.id)
 }
 
 // slashed reports whether text is written as a command.
