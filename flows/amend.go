@@ -64,6 +64,20 @@ func nothingToSay(text string, l chat.Lang) bool {
 var noneTable = phraseSet("ved ikke|ved det ikke|det ved jeg ikke|jeg ved det ikke|jeg ved ikke|aner det ikke|intet|ingenting|ikke noget|har ikke noget|har ikke nogen|det har jeg ikke|det har vi ikke|" +
 	"dont know|i dont know|no idea|not sure|nothing|none|nothing comes to mind")
 
+// formPreset lets a form ask only for what was not given in advance.
+func (r *run) formPreset() {
+	for _, st := range r.f.steps {
+		if st.ask != AskForm || r.isAnswered(st) {
+			continue
+		}
+		for _, in := range st.form {
+			if a, ok := r.s.Answers[in.id]; ok {
+				r.setDraft(in.id, a)
+			}
+		}
+	}
+}
+
 // amendable gives the steps whose text can be typed anew at the summary.
 func (r *run) amendable() (steps []*step) {
 	for _, st := range r.f.steps {
