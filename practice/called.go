@@ -128,6 +128,35 @@ func (t *Turn) unknown(text string) {
 	t.Ack.Notice = &m
 }
 
+// Sentence gives what the sender says to the bot outside their own conversation, or
+// after /bro, that is a sentence and no command; "" for none. In a channel it must
+// name a task, for much is said there in passing.
+func (t *Turn) Sentence() string {
+	text, called := "", false
+	switch b := t.Event.Body.(type) {
+	case chat.Called:
+		text, called = b.Args, true
+	case chat.Said:
+		if text, called = unslashed(b.Text), slashed(b.Text); !called && (t.Event.Place.IsDirect() || !b.Mention) {
+			return ""
+		}
+	}
+	c, rest := t.commandOf(text)
+	if c != nil && (rest == "" || c.arg || c.own) || len(strings.Fields(text)) < 3 || !called && !t.namesTask(text) {
+		return ""
+	}
+	return text
+}
+
+// Directly tells the sender, where others are, that the answer is in their own
+// conversation.
+func (t *Turn) Directly() {
+	if direct := t.Event.From.Account.Direct(); !t.Event.Place.IsDirect() && t.Ack.Notice == nil && t.Ack.Form == nil &&
+		slices.ContainsFunc(t.Sends, func(s Send) bool { return s.Place == direct }) {
+		t.notice("hello.direct", t.Words.T("hello.direct"))
+	}
+}
+
 // withWords begins a flow with what was written after its command as the first
 // words, if they can be those.
 func withWords(flow string, first func(words string) chat.Answers) func(*Turn, string) error {

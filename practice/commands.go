@@ -120,10 +120,7 @@ func (t *Turn) command(args string) error {
 	if err := c.run(t, rest); err != nil {
 		return err
 	}
-	if direct := t.Event.From.Account.Direct(); !t.Event.Place.IsDirect() && t.Ack.Notice == nil && t.Ack.Form == nil &&
-		slices.ContainsFunc(t.Sends, func(s Send) bool { return s.Place == direct }) {
-		t.notice("hello.direct", t.Words.T("hello.direct"))
-	}
+	t.Directly()
 	return nil
 }
 

@@ -1,11 +1,9 @@
-package practice_test
+package practice
 
 import (
 	"slices"
 	"strings"
 	"testing"
-
-	"brobygger/practice"
 )
 
 func TestAmendList(t *testing.T) {
@@ -30,7 +28,7 @@ func TestAmendList(t *testing.T) {
 		{"a remark", []string{fisk}, "det er vist rigtigt nok", nil},
 	} {
 		before := slices.Clone(c.before)
-		got, ok := practice.AmendList(c.before, c.text, false)
+		got, ok := AmendList(c.before, c.text, false)
 		if ok != (c.want != nil) || ok && !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, %v", c.name, got, ok)
 		}
@@ -49,9 +47,31 @@ func TestAmendPost(t *testing.T) {
 		{"ret teksten", true, false}, {"ret teksten", false, false}, {"Jeg vil rette teksten", true, false}, {"change the text", false, false},
 		{"Husk mødet på torsdag kl 17", false, true}, {"er det sendt?", false, false}, {"Skal vi mødes hos Nordlys Pakkeri på torsdag?", false, true},
 	} {
-		got, ok := practice.AmendPost([]string{"før"}, c.text, c.asked)
+		got, ok := AmendPost([]string{"før"}, c.text, c.asked)
 		if ok != c.want || ok && strings.Join(got, "") != c.text {
 			t.Errorf("%q, asked %v: got %q, %v", c.text, c.asked, got, ok)
+		}
+	}
+}
+
+func TestOneSlip(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"opgver", "opgaver", true}, {"hjaelpp", "hjaelp", true}, {"danks", "dansk", true}, {"taks", "task", true}, {"listo", "liste", true},
+		{"list", "liste", true}, {"dansk", "dansk", true}, {"opgr", "opgaver", false}, {"mine", "fine", true}, {"", "for", false}, {"ksnad", "dansk", false},
+	} {
+		if got := oneSlip(c.a, c.b); got != c.want {
+			t.Errorf("oneSlip(%q, %q): %v", c.a, c.b, got)
+		}
+	}
+}
+
+func TestCourteous(t *testing.T) {
+	for text, want := range map[string]string{"Opgaver tak": "Opgaver", "hej, opgaver!": "opgaver", "tak": "tak", "please list, thanks.": "list", "besked Tak for i går": "besked Tak for i går"} {
+		if got := courteous(text); got != want {
+			t.Errorf("%q: %q", text, got)
 		}
 	}
 }
