@@ -19,7 +19,7 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 			return t.addBehalf(o, so)
 		}
 	}
-	o, err := t.enter(so.Words("company_name"), so.Words("contact_name"), so.Words("phone"), so)
+	o, err := t.enter(companyNamed(so), so.Words("contact_name"), so.Words("phone"), so)
 	if err != nil {
 		return err
 	}
@@ -45,6 +45,30 @@ func (t *Turn) addBehalf(o *Opening, so chat.Answers) error {
 		t.tell(o, "opening.behalf.added")
 	}
 	return nil
+}
+
+// companyNamed is the company that was typed: of "Else fra Havnens Fisk" the last, when
+// Else is the contact.
+func companyNamed(so chat.Answers) string {
+	typed := so.Words("company_name")
+	if name, company, ok := ofCompany(typed); ok {
+		if contact := so.Words("contact_name"); contact != "" && strings.EqualFold(strings.Fields(name)[0], strings.Fields(contact)[0]) {
+			return company
+		}
+	}
+	return typed
+}
+
+// ofCompany takes "Else fra Havnens Fisk" apart.
+func ofCompany(said string) (name, company string, ok bool) {
+	for _, from := range []string{" fra ", " from "} {
+		name, company, ok = strings.Cut(said, from)
+		name, company = strings.TrimSpace(name), strings.TrimSpace(company)
+		if n := len(strings.Fields(name)); ok && n >= 1 && n <= 3 && company != "" {
+			return name, company, true
+		}
+	}
+	return "", "", false
 }
 
 // enter makes one opening for a company on a leader's behalf; a leader with an

@@ -193,10 +193,8 @@ func postFrom(words string) chat.Answers {
 // companyFrom reads whom something is entered for: "Nordlys Pakkeri", or "Else fra
 // Havnens Fisk".
 func companyFrom(words string) chat.Answers {
-	for _, from := range []string{" fra ", " from ", " hos ", " at "} {
-		if name, company, ok := strings.Cut(words, from); ok && len(strings.Fields(name)) <= 3 {
-			return chat.Answers{"company_name": {Text: []string{strings.TrimSpace(company)}}, "contact_name": {Text: []string{strings.TrimSpace(name)}}}
-		}
+	if name, company, ok := ofCompany(words); ok {
+		return chat.Answers{"company_name": {Text: []string{company}}, "contact_name": {Text: []string{name}}}
 	}
 	return chat.Answers{"company_name": {Text: []string{words}}}
 }

@@ -180,7 +180,7 @@ func (f *Facts) about(so chat.Answers) *Company {
 	if so.Words("contact_name") == "" {
 		return f.company()
 	}
-	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(so.Words("company_name"))})
+	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(companyNamed(so))})
 	f.keep(err)
 	if len(known) == 0 {
 		return nil
@@ -223,8 +223,8 @@ func (f *Facts) preview(so chat.Answers) string {
 		o.Contact.Phone = phone
 	}
 	company, _ := f.Fact("company", so).(string)
-	if so.Words("company_name") != "" {
-		company = so.Words("company_name")
+	if named := companyNamed(so); named != "" {
+		company = named
 	}
 	w := f.t.Words
 	head := "**" + chat.Escape(company) + "**"
