@@ -51,17 +51,18 @@ func unslashed(text string) string {
 	return text
 }
 
+var courtesies = strings.Fields("tak please venligst lige hej hi hello thanks gerne")
+
 // courteous drops what is said around a command: "hej", "tak", "please".
 func courteous(text string) string {
-	kind := strings.Fields("tak please venligst lige hej hi hello thanks gerne")
 	for {
 		text = strings.TrimRight(strings.TrimSpace(text), ".!")
 		first, rest, more := strings.Cut(text, " ")
 		last := strings.LastIndexFunc(text, unicode.IsSpace)
 		switch {
-		case more && slices.Contains(kind, folded(strings.TrimRight(first, ","))):
+		case more && slices.Contains(courtesies, folded(strings.TrimRight(first, ","))):
 			text = rest
-		case last > 0 && slices.Contains(kind, folded(text[last+1:])):
+		case last > 0 && slices.Contains(courtesies, folded(text[last+1:])):
 			text = strings.TrimRight(text[:last], ", ")
 		default:
 			return text
@@ -75,13 +76,16 @@ var letters = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa")
 func folded(word string) string { return letters.Replace(strings.ToLower(word)) }
 
 // near gives the command word that was most likely meant, "" when none is one
-// typing error away, or begins like that.
+// typing error away, or begins or is begun like that.
 func (t *Turn) near(text string) string {
 	said := folded(strings.Join(strings.Fields(courteous(text)), ""))
-	if len(said) < 3 || len(said) > 30 {
+	if len(said) < 3 || len(said) > 30 || slices.Contains(courtesies, said) {
 		return ""
 	}
 	begins := ""
+	if c, rest := t.commandOf(text); c != nil && rest != "" && c.allowed(t) {
+		begins = c.word(t.Words.Lang()) // "mine opgaver"
+	}
 	for _, c := range t.can {
 		if !c.allowed(t) {
 			continue
