@@ -37,8 +37,12 @@ func (r *run) typedConfirm(st *step, text string) error {
 		return nil
 	}
 	label := r.plain(st.sendWord)
-	if ids, _ := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}}); len(ids) > 0 && !isNumber(text) {
+	ids, beside := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}})
+	if named := len(ids) > 0 && !isNumber(text); named && (len(r.amendable()) == 0 || filling(beside)) {
 		return r.confirm(st, false)
+	}
+	if done, err := r.amend(text); done || err != nil {
+		return err
 	}
 	if name, number := r.givesPhone(text); number != "" {
 		key := "corrected"

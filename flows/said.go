@@ -205,13 +205,7 @@ func (r *run) typed(st *step, text string) error {
 			r.missed(st)
 			return nil
 		}
-		a := chat.Answer{Text: []string{text}}
-		if st.lines {
-			if a.Text = lines(text); len(a.Text) == 1 && st.read != "" && r.beyond(st, text) && r.offer(st, text) {
-				return nil // a whole story on one line
-			}
-		}
-		return r.accept(st, a)
+		return r.typedText(st, text)
 	case AskHours:
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok {
 			a := chat.Answer{Min: lo, Max: hi}

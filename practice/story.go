@@ -1,6 +1,8 @@
 package practice
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +29,7 @@ func (t *Turn) storySubmit(so chat.Answers) error {
 	t.After("story.review", s.ID, t.Calendar.Next(s.Review), "", nil)
 	// A copy for review is a copy like any other: it is taken back with the story.
 	t.toCoordinators(Send{Batch: s.ID}, t.Settings.Coordinators, nil, func(w Words) (held, chat.Message) {
-		return held{Kind: "story.review"}, chat.Message{Kind: "story.review", Lang: w.Lang(), Text: w.T("story.review", "name", t.Who.Name) + "\n\n" + t.storyText(s),
+		return held{Kind: "story.review"}, chat.Message{Kind: "story.review", Lang: w.Lang(), Text: w.T("story.review", "name", t.Who.Name) + "\n\n" + t.storyText(s) + storyCheck(s, w),
 			Buttons: t.reviewButtons(w, s)}
 	})
 	return nil
@@ -47,8 +49,31 @@ func (t *Turn) storyPreview(so chat.Answers) string {
 	if n := t.whoNetwork(); n != nil {
 		s.Lang = n.Lang
 	}
-	return t.storyMessage(s).Text
+	return t.storyMessage(s).Text + storyNumbers(s, t.Words)
 }
+
+// storyCheck is what a coordinator is to look for before a story is approved.
+func storyCheck(s *Story, w Words) string {
+	return storyNumbers(s, w) + "\n\n" + w.T("story.check")
+}
+
+// storyNumbers marks telephone numbers in a story, "" when there is none.
+func storyNumbers(s *Story, w Words) string {
+	var found []string
+	for _, id := range append(storyParts, "pay_now", "quote") {
+		for _, n := range numberLike.FindAllString(s.Parts.Words(id), -1) {
+			if phone, ok := ParsePhone(n); ok && !slices.Contains(found, phone) {
+				found = append(found, phone)
+			}
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return "\n\n" + w.T("story.numbers", "n", len(found), "list", w.List(found))
+}
+
+var numberLike = regexp.MustCompile(`\+?\d[\d ()./-]{5,}\d`)
 
 // storyText is the story as the network reads it. Without the company's yes it
 // names neither company nor anybody, only the line of business.
@@ -206,6 +231,7 @@ func (t *Turn) stories(_ string) error {
 		shown++
 		m := chat.Message{Kind: "story.mine", Lang: t.Words.Lang(), Text: t.Words.T("story.state."+string(s.State), "n", len(s.Posted)) + "\n\n" + t.storyText(s)}
 		if t.is(Coordinator) && s.State != StoryApproved {
+			m.Text += storyCheck(s, t.Words)
 			m.Buttons = t.reviewButtons(t.Words, s)[:1]
 		}
 		m.Buttons = append(m.Buttons, chat.Button{ID: "withdraw_story", Arg: s.ID, Label: t.Words.L("button.withdraw"), Style: chat.Danger})
