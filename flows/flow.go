@@ -158,6 +158,15 @@ func (s *step) option(id string) *option {
 	return nil
 }
 
+// answer is the answer that the option of that id stands for.
+func (s *step) answer(id string) chat.Answer {
+	a := chat.Answer{Choice: []string{id}}
+	if o := s.option(id); o != nil && o.ranged {
+		a.Min, a.Max = o.min, o.max
+	}
+	return a
+}
+
 // after is the place of the step that follows in the file.
 func (f *flow) after(s *step) int {
 	if s.n+1 < len(f.steps) {

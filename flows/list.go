@@ -199,7 +199,7 @@ func (r *run) put(st *step, text string) bool {
 	all := r.choices(st)
 	d := r.s.Draft[st.id]
 	added := false
-	d.Choice, d.Text = clone(d.Choice), clone(d.Text)
+	d.Choice, d.Text = slices.Clone(d.Choice), slices.Clone(d.Text)
 	for _, line := range items(text) {
 		ids, rest := all.match(line)
 		if len(ids) == 0 && st.read != "" && len(strings.Fields(line)) > 2 { // shorter is a name already
@@ -219,7 +219,7 @@ func (r *run) put(st *step, text string) bool {
 	}
 	ordered := d.Choice[:0:0]
 	for _, o := range all.options {
-		if has(d.Choice, o.ID) {
+		if slices.Contains(d.Choice, o.ID) {
 			ordered = append(ordered, o.ID)
 		}
 	}

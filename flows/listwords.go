@@ -93,7 +93,7 @@ func (r *run) takeOff(st *step, text string) bool {
 // when that is nothing there.
 func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, ok bool) {
 	all, own := r.offered(st, d)
-	on := slices.DeleteFunc(slices.Clone(all), func(o chat.Option) bool { return !has(d.Choice, o.ID) && !has(own, o.ID) })
+	on := slices.DeleteFunc(slices.Clone(all), func(o chat.Option) bool { return !slices.Contains(d.Choice, o.ID) && !slices.Contains(own, o.ID) })
 	ids, _ := Match(what, on)
 	if len(ids) == 0 && st.read != "" {
 		ids = among(on, r.hear(what)[st.id].Choice)
@@ -102,12 +102,12 @@ func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, o
 		return next, false
 	}
 	for _, id := range d.Choice {
-		if !has(ids, id) {
+		if !slices.Contains(ids, id) {
 			next.Choice = append(next.Choice, id)
 		}
 	}
 	for i, t := range d.Text {
-		if !has(ids, own[i]) {
+		if !slices.Contains(ids, own[i]) {
 			next.Text = append(next.Text, t)
 		}
 	}

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -252,11 +253,7 @@ func (r *run) typed(st *step, text string) error {
 
 // take1 takes the option of that id as the typed answer.
 func (r *run) take1(st *step, id string) error {
-	a := chat.Answer{Choice: []string{id}}
-	if in := st.option(id); in != nil && in.ranged {
-		a.Min, a.Max = in.min, in.max
-	}
-	return r.accept(st, a)
+	return r.accept(st, st.answer(id))
 }
 
 func (r *run) typedChoice(st *step, text string) error {
@@ -274,14 +271,10 @@ func (r *run) typedChoice(st *step, text string) error {
 	}
 	switch {
 	case len(ids) == 1:
-		a := chat.Answer{Choice: ids}
-		if in := st.option(ids[0]); in != nil && in.ranged {
-			a.Min, a.Max = in.min, in.max
-		}
 		if st.write && !filling(rest) {
-			a = chat.Answer{Text: []string{text}} // it says more than the option does
+			return r.accept(st, chat.Answer{Text: []string{text}}) // it says more than the option does
 		}
-		return r.accept(st, a)
+		return r.take1(st, ids[0])
 	case st.write && hasWord(text) && !plain && r.beyond(st, text) && r.offer(st, text):
 		return nil
 	case st.write && hasWord(text) && !plain:
@@ -322,20 +315,9 @@ func isLetter(c rune) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c > 127 && c != '–'
 }
 
-func clone(s []string) []string { return append([]string(nil), s...) }
-
-func has(s []string, v string) bool {
-	for _, x := range s {
-		if x == v {
-			return true
-		}
-	}
-	return false
-}
-
 // with adds a value that is not there yet.
 func with(s []string, v string) []string {
-	if has(s, v) {
+	if slices.Contains(s, v) {
 		return s
 	}
 	return append(s, v)
