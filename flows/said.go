@@ -252,6 +252,9 @@ func (r *run) take1(st *step, id string) error {
 func (r *run) typedChoice(st *step, text string) error {
 	named := r.named(st, text)
 	ids, rest := named.match(text)
+	if len(ids) == 0 && st.list != "" {
+		ids, rest = named.match(trades(text))
+	}
 	_, plain := ParseYes(text, r.s.Lang)
 	if len(ids) == 0 {
 		if yes, ok := ParseYes(text, r.s.Lang); ok {
@@ -261,6 +264,8 @@ func (r *run) typedChoice(st *step, text string) error {
 		}
 	}
 	switch {
+	case len(ids) == 1 && st.list != "" && rest != "" && r.namesOption(r.hear(text)) && r.offer(st, text):
+		return nil // "en, der kan gøre rent på kontoret" tells of work, not of the line of business
 	case len(ids) == 1:
 		a := chat.Answer{Choice: ids}
 		if in := st.option(ids[0]); in != nil && in.ranged {

@@ -109,3 +109,23 @@ func figuresOf(words []matchWord) (n int) {
 	}
 	return n
 }
+
+// businesses are ends of words that only say that it is a business.
+var businesses = []string{"virksomheden", "virksomhed", "forretningen", "forretning", "selskabet", "selskab", "firmaet", "firma", "mester", "branchen", "faget"}
+
+// trades takes the ends off that only say that it is a business: "en
+// tømrerforretning" is "en tømrer".
+func trades(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, t := range lexemes(text) {
+		for _, end := range businesses {
+			if t.kind == 'w' && t.end-t.start >= len(end)+3 && strings.EqualFold(text[t.end-len(end):t.end], end) {
+				b.WriteString(text[at : t.end-len(end)])
+				at = t.end
+				break
+			}
+		}
+	}
+	return b.String() + text[at:]
+}

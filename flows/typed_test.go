@@ -261,3 +261,13 @@ func BenchmarkMatch(b *testing.B) {
 		Match("pakke ordrer og folde kasser, vaske biler", matchTasks)
 	}
 }
+
+func TestTrades(t *testing.T) {
+	for text, want := range map[string]string{
+		"en tømrerforretning": "en tømrer", "Murerfirma": "Murer", "vi er et firma": "vi er et firma", "": "", "fragtselskabet A/S": "fragt A/S",
+	} {
+		if got := trades(text); got != want {
+			t.Errorf("trades(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
