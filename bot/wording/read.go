@@ -49,6 +49,7 @@ func (r *Rules) Read(_ context.Context, text string, lang chat.Lang) (Reading, e
 	}
 	p := &page{Rules: r, lang: lang, toks: tokens(text)}
 	p.hide(practice.FindCPR(text))
+	p.hideCompanies(text)
 	for i := range p.toks {
 		p.toks[i].verb = r.words.workVerb(p.toks[i])
 	}
@@ -126,6 +127,9 @@ func (p *page) read() {
 		p.trade = p.guess(slots)
 	}
 	for _, s := range sentences(p.toks) {
+		if p.words.chat[sentenceOf(p.toks[s.from:s.to])] {
+			continue
+		}
 		l := line{span: s, cues: p.heard(s), first: len(p.works)}
 		found, homes := p.words.finds(p.toks, s, p.trade, slots)
 		found = slices.DeleteFunc(found, func(f find) bool { return p.governed(s, f) })
@@ -136,7 +140,7 @@ func (p *page) read() {
 		}
 		others := len(found) > 0
 		for _, f := range homes {
-			if !p.free(s, f, others) || p.otherObject(s, f) {
+			if !p.free(&l, f, others) || p.otherObject(s, f) {
 				continue
 			}
 			for _, i := range f.at {
@@ -160,7 +164,8 @@ func (p *page) read() {
 // free reports whether nothing else was found in the clause of f, nor a verb
 // that says something else ("cykelskuret skal males"), and the clause does not
 // only tell more of other work ("der ligger mørtel overalt").
-func (p *page) free(s span, f find, others bool) bool {
+func (p *page) free(l *line, f find, others bool) bool {
+	s := l.span
 	c := clause(p.toks, s, f.first)
 	part := c // between two "og": "afgrate emner og gøre klar"
 	for i := c.from; i < c.to; i++ {
@@ -182,6 +187,8 @@ func (p *page) free(s span, f find, others bool) bool {
 	switch {
 	case slices.Contains(p.taken[part.from:max(part.to, f.last+1)], true):
 		return false
+	case p.toks[c.from].s == "jeg" && len(f.at) == 1 && p.toks[f.first].verb == "" && !l.has("asking", c) && !l.has("trouble", c):
+		return false // "jeg sidder i bilen"
 	case others && tellsMore[p.toks[c.from].s]:
 		return false
 	case len(p.works) > 0 && c.from == s.from && refersBack[p.toks[s.from].s] && s.from+1 < s.to && !must[p.toks[s.from+1].s] && p.toks[s.from].s != "der":
