@@ -110,6 +110,19 @@ func (c choices) match(text string) (ids []string, rest string) {
 	return ids, strings.Join(own, ", ")
 }
 
+// whole reports whether a text is all of the option's label, or its place in
+// the list.
+func (c choices) whole(id, text string) bool {
+	lex := lexemes(text)
+	words := content(lex)
+	for _, l := range c.labels {
+		if l.id == id && (folded(lex) == l.plain || len(words) == len(l.words)) {
+			return true
+		}
+	}
+	return hasDigit(text)
+}
+
 // spacedID reads an id as words.
 var spacedID = strings.NewReplacer("_", " ", "-", " ", ".", " ")
 

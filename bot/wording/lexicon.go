@@ -29,6 +29,7 @@ type lexicon struct {
 	hints       map[string]string          // the industry that a word tells of, by its stem
 	talk        wordIndex                  // where cues stand
 	cues        []cue
+	parts       partWords // which part of a task is meant
 }
 
 // concept is one kind of work: with the codes it has in the industries, or
@@ -335,6 +336,10 @@ func loadLexicon() (*lexicon, error) {
 	}
 	for w := range strings.FieldsSeq(talk.Common + " " + talk.Verbs + " " + talk.English) {
 		l.words.common[newTest(w).s], l.talk.common[newTest(w).s] = true, true
+	}
+	var err error
+	if l.parts, err = loadParts(work.Groups, l.words.common); err != nil {
+		return nil, err
 	}
 	for sentence := range strings.SplitSeq(talk.Chat, "|") {
 		l.chat[sentenceOf(tokens(sentence))] = true

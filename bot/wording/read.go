@@ -28,6 +28,11 @@ func New(catalogue *practice.Catalogue) *Rules {
 	if err != nil {
 		panic(err)
 	}
+	for code := range words.parts.of {
+		if _, ok := catalogue.Task(code); !ok {
+			panic(fmt.Sprintf("load words: no task has the code %s", code))
+		}
+	}
 	for code := range words.with {
 		task, ok := catalogue.Task(code)
 		if !ok && code != "" {
@@ -76,6 +81,7 @@ type work struct {
 	Task
 	find
 	line  int
+	said  uint     // the pieces of the catalogue's task that were said, see [wholeTask]
 	whens []placed // words about time that belong to it
 	dated []placed // the same, for days
 }
@@ -84,7 +90,7 @@ type work struct {
 type total struct {
 	when moment
 	sure bool            // it was called a total
-	of   map[string]bool // the names of the works, nil for all
+	of   map[string]bool // the keys of the works, nil for all
 }
 
 // placed is a moment and the sentence it stands in.
@@ -267,6 +273,10 @@ func (p *page) heard(s span) (out []heardCue) {
 // add takes the work of a sentence in, in the order of the text, without what
 // they keep or refuse.
 func (p *page) add(l *line, found, own []find, names []string) {
+	var parts []saidPart
+	if len(found) > 0 {
+		parts = p.saidParts(l.span)
+	}
 	for i, f := range found {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
@@ -278,7 +288,11 @@ func (p *page) add(l *line, found, own []find, names []string) {
 			continue // "skurvognen lugter. gøre rent"
 		}
 		if t := p.named(f); t.Name != "" {
-			p.works = append(p.works, work{find: f, Task: t})
+			w := work{find: f, Task: t, said: p.partsSaid(parts, f, t.Code)}
+			if w.Code != "" {
+				w.call(p)
+			}
+			p.works = append(p.works, w)
 		}
 	}
 	for i, f := range own {
@@ -309,6 +323,7 @@ func (p *page) join(l *line) {
 		k := slices.IndexFunc(out, func(o work) bool { return o.Code != "" && o.Code == w.Code })
 		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool { return e.kind != "needs" && e.from > out[k].first && e.from < w.first }) {
 			out[k].last = max(out[k].last, w.last)
+			out[k].also(p, w)
 			continue
 		}
 		out = append(out, w)
