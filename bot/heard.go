@@ -76,7 +76,8 @@ func answers(read wording.Reading, p *practice.Practice, s said) chat.Answers {
 		out["needs"] = needs
 	}
 	if h := hours(read); h != nil {
-		out["hours"] = chat.Answer{Min: h.Min, Max: h.Max}
+		lo, hi := flows.Whole(s.text, s.lang, h.Min, h.Max)
+		out["hours"] = chat.Answer{Min: lo, Max: hi}
 	}
 	if days := days(read, tasks.Text, p.Words(s.lang)); days != "" {
 		out["days"] = chat.Answer{Text: []string{days}}

@@ -142,6 +142,7 @@ func (r *run) foretold(st *step, text string) (a chat.Answer, ok bool) {
 			return a, false
 		}
 		a.Min, a.Max, ok = ParseHours(text, r.s.Lang)
+		a.Min, a.Max = Whole(text, r.s.Lang, a.Min, a.Max)
 		return a, ok && (a.Min != 0 || a.Max != 0)
 	case AskChoice:
 		if _, plain := ParseYes(text, r.s.Lang); plain {

@@ -205,6 +205,7 @@ func (r *run) typed(st *step, text string) error {
 		return r.accept(st, a)
 	case AskHours:
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok {
+			lo, hi = Whole(text, r.s.Lang, lo, hi)
 			a := chat.Answer{Min: lo, Max: hi}
 			if strings.IndexFunc(text, isLetter) >= 0 {
 				a.Text = []string{text}
