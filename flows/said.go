@@ -252,9 +252,13 @@ func (r *run) take1(st *step, id string) error {
 
 func (r *run) typedChoice(st *step, text string) error {
 	named := r.named(st, text)
-	ids, rest := named.match(text)
+	plainly := text
+	if st.list != "" {
+		plainly = told(text)
+	}
+	ids, rest := named.match(plainly)
 	if len(ids) == 0 && st.list != "" {
-		ids, rest = named.match(trades(text))
+		ids, rest = named.match(trades(plainly))
 	}
 	_, plain := ParseYes(text, r.s.Lang)
 	if len(ids) == 0 {
@@ -265,7 +269,7 @@ func (r *run) typedChoice(st *step, text string) error {
 		}
 	}
 	switch {
-	case len(ids) == 1 && st.list != "" && rest != "" && r.namesOption(r.hear(text)) && r.offer(st, text):
+	case len(ids) == 1 && st.list != "" && rest != "" && !aboutUs(text) && r.namesOption(r.hear(text)) && r.offer(st, text):
 		return nil // "en, der kan gøre rent på kontoret" tells of work, not of the line of business
 	case len(ids) == 1:
 		a := chat.Answer{Choice: ids}

@@ -271,3 +271,16 @@ func TestTrades(t *testing.T) {
 		}
 	}
 }
+
+func TestAboutUs(t *testing.T) {
+	for text, want := range map[string]bool{"vi kører taxa": true, "we run a bakery": true, "vi mangler en til at køre taxa": false, "køre taxa": false, "": false} {
+		if got := aboutUs(text); got != want {
+			t.Errorf("aboutUs(%q) = %t", text, got)
+		}
+	}
+	for text, want := range map[string]string{"vi laver møbler": " møbler", "lager": "lager", "laver": "laver", "": ""} {
+		if got := told(text); got != want {
+			t.Errorf("told(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
