@@ -18,13 +18,20 @@ func (r *run) named(st *step, text string) choices {
 	if named, ok := ready[r.s.Lang]; ok {
 		return named
 	}
-	return readChoices(r.names(st, text))
+	named := readChoices(r.names(st, text))
+	if st.list != "" {
+		named.shown = len(r.options(st))
+	}
+	return named
 }
 
 // names gives the options of the step, and after them, under the same ids, the
 // other words that mean them. text is what is to be compared with them.
 func (r *run) names(st *step, text string) []chat.Option {
 	all := slices.Clip(r.options(st))
+	if st.list != "" {
+		all = append(all, r.in.Facts.Said(st.list)...)
+	}
 	if hasDigit(text) {
 		return all // a number is a place in the list that was shown
 	}
@@ -158,6 +165,7 @@ func (r *run) foretold(st *step, text string) (a chat.Answer, ok bool) {
 			return a, false
 		}
 		a.Min, a.Max, ok = ParseHours(text, r.s.Lang)
+		a.Min, a.Max = Whole(text, r.s.Lang, a.Min, a.Max)
 		return a, ok && (a.Min != 0 || a.Max != 0)
 	case AskChoice:
 		if _, plain := ParseYes(text, r.s.Lang); plain {

@@ -164,6 +164,7 @@ func (r *run) namesOption(found chat.Answers) bool {
 func (r *run) alone(text string) chat.Answers {
 	for _, st := range r.f.steps {
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok && st.read != "" && st.ask == AskHours && lo+hi > 0 {
+			lo, hi = Whole(text, r.s.Lang, lo, hi)
 			return chat.Answers{st.id: {Min: lo, Max: hi}}
 		}
 	}

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"brobygger/chat"
@@ -23,6 +24,23 @@ import (
 // is negative, nothing, or more than a week could hold.
 func ParseHours(text string, l chat.Lang) (min, max float64, ok bool) {
 	return heardHours(text, l).sum()
+}
+
+// Whole takes the quarters off hours that a text only tells by days or parts of
+// days: "sådan en formiddag" is about 4 hours to the one who said it, however
+// many a working day is reckoned at. Hours that were said in figures stay.
+func Whole(text string, l chat.Lang, min, max float64) (wholeMin, wholeMax float64) {
+	r := heardHours(text, l)
+	if len(r.items) == 0 || slices.ContainsFunc(r.items, func(it hourItem) bool { return it.kind == 'a' || it.kind == 'b' || it.kind == 'f' }) {
+		return min, max
+	}
+	whole := func(h float64) float64 {
+		if h <= 1 {
+			return h
+		}
+		return math.Ceil(h - 0.5) // a day of 7.4 hours is 7, though its quarters make 7.5
+	}
+	return whole(min), whole(max)
 }
 
 // OnlyWhen reports whether a text says when, or how many hours, and nothing else:

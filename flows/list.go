@@ -202,6 +202,9 @@ func (r *run) put(st *step, text string) bool {
 	d.Choice, d.Text = slices.Clone(d.Choice), slices.Clone(d.Text)
 	for _, line := range items(text) {
 		ids, rest := all.match(line)
+		if len(ids) == 1 && rest == "" && st.read != "" && !all.whole(ids[0], line) && r.partly(st, line) {
+			ids, rest = nil, line // "feje" offers no gritting
+		}
 		if len(ids) == 0 && st.read != "" && len(strings.Fields(line)) > 2 { // shorter is a name already
 			if a := r.hear(line)[st.id]; len(a.Choice) > 0 {
 				ids, rest = a.Choice, strings.Join(a.Text, ", ")
@@ -226,4 +229,11 @@ func (r *run) put(st *step, text string) bool {
 	d.Choice = ordered
 	r.setDraft(st.id, d)
 	return true
+}
+
+// partly reports whether the reader sees in a line one piece of work that the
+// list has no option for, or only with more than was said.
+func (r *run) partly(st *step, line string) bool {
+	a := r.found(line)[st.read]
+	return len(a.Text) == 1 && len(a.Choice) == 1 && a.Choice[0] == ""
 }

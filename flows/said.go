@@ -209,6 +209,7 @@ func (r *run) typed(st *step, text string) error {
 		return r.typedText(st, text)
 	case AskHours:
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok {
+			lo, hi = Whole(text, r.s.Lang, lo, hi)
 			a := chat.Answer{Min: lo, Max: hi}
 			if strings.IndexFunc(text, isLetter) >= 0 {
 				a.Text = []string{text}
@@ -258,7 +259,14 @@ func (r *run) take1(st *step, id string) error {
 
 func (r *run) typedChoice(st *step, text string) error {
 	named := r.named(st, text)
-	ids, rest := named.match(text)
+	plainly := text
+	if st.list != "" {
+		plainly = told(text)
+	}
+	ids, rest := named.match(plainly)
+	if len(ids) == 0 && st.list != "" {
+		ids, rest = named.match(trades(plainly))
+	}
 	_, plain := ParseYes(text, r.s.Lang)
 	if len(ids) == 0 {
 		if id := r.stance(named.options, text); id != "" {
@@ -270,6 +278,8 @@ func (r *run) typedChoice(st *step, text string) error {
 		plain = plain || evades(text)
 	}
 	switch {
+	case len(ids) == 1 && st.list != "" && rest != "" && !aboutUs(text) && r.namesOption(r.hear(text)) && r.offer(st, text):
+		return nil // "en, der kan gøre rent på kontoret" tells of work, not of the line of business
 	case len(ids) == 1:
 		if st.write && !filling(rest) {
 			return r.accept(st, chat.Answer{Text: []string{text}}) // it says more than the option does

@@ -137,6 +137,7 @@ type nothing struct{}
 
 func (nothing) Fact(string, chat.Answers) any                      { return nil }
 func (nothing) List(string, chat.Answers, chat.Lang) []chat.Option { return nil }
+func (nothing) Said(string) []chat.Option                          { return nil }
 
 var errStep = errors.New("no such step")
 

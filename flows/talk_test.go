@@ -33,6 +33,8 @@ func (p practice) List(name string, _ chat.Answers, l chat.Lang) []chat.Option {
 	return p.lists[name]
 }
 
+func (p practice) Said(name string) []chat.Option { return p.lists[name+".said"] }
+
 func opts(pairs ...string) (out []chat.Option) {
 	for i := 0; i < len(pairs); i += 2 {
 		out = append(out, chat.Option{ID: pairs[i], Label: pairs[i+1]})

@@ -28,8 +28,8 @@ var commandTable = commandWords()
 func commandWords() map[string]Word {
 	m := map[string]Word{}
 	for word, list := range map[Word]string{
-		Back:     "tilbage|gaa tilbage|et skridt tilbage|et trin tilbage|fortryd|forrige|back|go back|step back|undo|previous",
-		Stop:     "stop|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|cancel|quit|abort|exit|stop it|stop this",
+		Back:     "tilbage|gaa tilbage|kan jeg gaa tilbage|kan jeg komme tilbage|kan jeg fortryde|kan jeg fortryde det|fortryde|jeg fortryder|det fortryder jeg|jeg vil fortryde|can i undo|can i undo that|can i go back|et skridt tilbage|et trin tilbage|fortryd|forrige|back|go back|step back|undo|previous",
+		Stop:     "stop|stop jeg fortryder|stop jeg har fortrudt|jeg har fortrudt|jeg har fortrudt det|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|cancel|quit|abort|exit|stop it|stop this",
 		Pause:    "pause|hold pause|tag en pause|en pause|senere|det tager vi senere|ikke nu|vent|later|not now|wait|take a break|maybe later|maaske senere|pause it",
 		Help:     "hjaelp|hjaelp mig|jeg har brug for hjaelp|help|help me|i need help|hvad kan jeg skrive|hvad kan jeg goere|what can i do|what can i say",
 		Skip:     "spring over|spring det over|spring den over|spring dette over|spring|skip|skip it|skip this|skip this one|skip that|pass",

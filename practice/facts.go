@@ -118,6 +118,14 @@ func (f *Facts) List(name string, so chat.Answers, l chat.Lang) (options []chat.
 	return options
 }
 
+// Said gives what else the options of a named list are called, in any language.
+func (f *Facts) Said(name string) []chat.Option {
+	if name == "industries" {
+		return f.t.Catalogue.said
+	}
+	return nil
+}
+
 // place is what is known of the workplace of the sender's company.
 func (f *Facts) place(name string) string {
 	c := f.company()

@@ -116,7 +116,11 @@ func (t *Turn) companyFor(so chat.Answers) (c *Company, unproven bool, err error
 		}
 		return c, true, nil
 	}
-	c = &Company{ID: t.newID("c"), Name: name, Industry: so.One("industry"), Since: t.Now, Contacts: []Contact{{Person: t.Who.ID, Name: t.Who.Name, Phone: phone}}}
+	industry := so.One("industry")
+	if _, listed := t.Catalogue.Industry(industry); !listed {
+		industry = "" // "something else"
+	}
+	c = &Company{ID: t.newID("c"), Name: name, Industry: industry, Since: t.Now, Contacts: []Contact{{Person: t.Who.ID, Name: t.Who.Name, Phone: phone}}}
 	t.Who.Company = c.ID
 	t.Save(c)
 	return c, false, nil
