@@ -64,6 +64,8 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 	case "opening.relevant":
 		m.Text = w.T("opening.relevant", kv...)
 		m.Buttons = []chat.Button{t.button(w, "yes", o), t.button(w, "drop", o)}
+	case "opening.sent_on":
+		m.Text = w.T(kind, append(kv, "sender", t.whoDid(o, "sent_on", w))...)
 	default:
 		m.Text = w.T(kind, kv...)
 	}
@@ -135,7 +137,7 @@ func (t *Turn) values(o *Opening, w Words) []any {
 		"number", fmt.Sprint(o.Number), "company", t.companyName(o), "unit", t.unit(o), "owner", owner, "caller", caller,
 		"name", firstName(o.Contact.Name), "contact", o.Contact.Name, "phone", o.Contact.Phone, "what", t.what(o, w), "call", Markdown(t.callLine(o, w)),
 		"moment", moment, "by", by, "promised", Markdown(w.T(promised, "moment", moment)), "told", Markdown(w.T(told)), "heard", Markdown(w.T(heard)),
-		"terms", Markdown(t.terms(o, w)), "hours", t.hours(o, w), "pay", t.pay(o, w), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())),
+		"terms", Markdown(t.terms(o, w)), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())),
 	}
 }
 
@@ -147,6 +149,20 @@ func (t *Turn) ownerName(o *Opening, w Words) string {
 	}
 	if who, ok, err := get[Person](t, o.Owner); err == nil && ok && who.Name != "" {
 		return who.Name
+	}
+	return w.L("owner.unnamed")
+}
+
+// whoDid is what the person is called who last did this to an opening.
+func (t *Turn) whoDid(o *Opening, what string, w Words) string {
+	for _, e := range slices.Backward(o.Log) {
+		if e.What != what {
+			continue
+		}
+		if who, ok, err := get[Person](t, e.Who); err == nil && ok && who.Name != "" {
+			return who.Name
+		}
+		break
 	}
 	return w.L("owner.unnamed")
 }

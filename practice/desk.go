@@ -136,10 +136,15 @@ func (t *Turn) noAnswer(o *Opening) error {
 	}
 	o.Tries++
 	o.note(t.Now, t.Who.ID, "no_answer", "")
+	before := o.Promise
 	t.vow(o, t.promised(t.partner(o.Partner)))
 	t.changed(o)
 	t.tell(o, "opening.no_answer")
-	t.toldDone("desk.no_answer", o)
+	vow := "promise.new"
+	if o.Promise.Equal(before) {
+		vow = "promise.same"
+	}
+	t.toldDone("desk.no_answer", o, "vow", Markdown(t.about(o, t.Words, vow)))
 	return nil
 }
 
@@ -186,12 +191,12 @@ func (t *Turn) coordinatorPassesOn(o *Opening) error {
 func (t *Turn) done(textID string, kv ...any) { t.doneText(textID, t.Words.T(textID, kv...)) }
 
 // toldDone is done for what the leader has been told too, if they are here.
-func (t *Turn) toldDone(kind string, o *Opening) {
+func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
 	textID := kind
 	if o.Leader == "" {
 		textID += ".alone"
 	}
-	t.doneText(kind, t.Words.T(textID, t.values(o, t.Words)...))
+	t.doneText(kind, t.Words.T(textID, append(t.values(o, t.Words), more...)...))
 }
 
 func (t *Turn) doneText(kind, text string) {
