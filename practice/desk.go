@@ -1,6 +1,9 @@
 package practice
 
 import (
+	"slices"
+	"time"
+
 	"brobygger/chat"
 )
 
@@ -123,11 +126,20 @@ func (t *Turn) contacted(o *Opening) {
 	t.done("desk.contacted", t.values(o, t.Words)...)
 }
 
+// sameCall is how long presses of one person are about the same call.
+const sameCall = 10 * time.Minute
+
 // noAnswer notes a call without an answer: the company hears of it and may
 // choose a time, and a new moment is promised. After three it is asked what to do.
 func (t *Turn) noAnswer(o *Opening) error {
 	if !o.State.Waiting() {
 		t.tooLate(o)
+		return nil
+	}
+	if slices.ContainsFunc(o.Log, func(e Entry) bool {
+		return e.What == "no_answer" && e.Who == t.Who.ID && t.Now.Sub(e.At) < sameCall
+	}) {
+		t.done("desk.same_call", t.values(o, t.Words)...)
 		return nil
 	}
 	if o.State == HandedOver {
