@@ -48,11 +48,7 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 		m.Text = w.T(kind, kv...)
 		m.Buttons = t.ownButtons(w, o)
 	case "opening.closed":
-		text := "opening.closed"
-		if o.Reason == "duplicate" { // the other one goes on; the reason itself is the partner's
-			text = "opening.closed.double"
-		}
-		m.Text = w.T(text, kv...)
+		m.Text = w.T(toldOf(o.Reason), append(kv, "coordinator", t.coordinatorName())...)
 	case "opening.no_answer":
 		if o.Tries >= 3 {
 			m.Text = w.T("opening.three_tries", kv...)

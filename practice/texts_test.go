@@ -272,6 +272,9 @@ func idsWorkedOut() map[string][]string {
 	for _, begin := range []string{"desk.no_answer", "desk.taken"} { // Turn.toldDone
 		add(begin, "", ".alone")
 	}
+	for _, code := range Reasons() { // toldOf
+		add("opening.closed", strings.TrimPrefix(toldOf(code), "opening.closed"))
+	}
 	add("alert.message.", "gone", "rejected", "temporary", "unknown")
 	return ids
 }
