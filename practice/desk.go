@@ -20,7 +20,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil
@@ -200,7 +200,9 @@ func (t *Turn) coordinatorPassesOn(o *Opening) error {
 
 // done answers a press. In a channel the answer is a notice, for the card
 // itself is redrawn; elsewhere it takes the place of what was pressed.
-func (t *Turn) done(textID string, kv ...any) { t.doneText(textID, t.Words.T(textID, kv...)) }
+func (t *Turn) done(textID string, kv ...any) *chat.Message {
+	return t.doneText(textID, t.Words.T(textID, kv...))
+}
 
 // toldDone is done for what the leader has been told too, if they are here.
 func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
@@ -211,7 +213,7 @@ func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
 	t.doneText(kind, t.Words.T(textID, append(t.values(o, t.Words), more...)...))
 }
 
-func (t *Turn) doneText(kind, text string) {
+func (t *Turn) doneText(kind, text string) *chat.Message {
 	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text}
 	notice := false
 	switch b := t.Event.Body.(type) {
@@ -221,11 +223,12 @@ func (t *Turn) doneText(kind, text string) {
 		notice = b.Notice
 	case chat.Submitted:
 		t.Ack.Notice = m
-		return
+		return m
 	}
 	if notice || t.Event.Place.IsDirect() {
 		t.Ack.Replace = m
 	} else {
 		t.Ack.Notice = m
 	}
+	return m
 }

@@ -176,12 +176,11 @@ func (t *Turn) pauseUntil(o *Opening, b chat.Submitted) error {
 	if err := t.corrected(); err != nil {
 		return err
 	}
-	before := o.State
 	if !o.move(Paused, t.Now, t.Who.ID, "paused", "") {
 		t.tooLate(o)
 		return nil
 	}
-	o.Before, o.PausedUntil = before, t.Calendar.Next(until)
+	o.PausedUntil = t.Calendar.Next(until)
 	t.changed(o)
 	t.tell(o, "opening.paused")
 	t.done("desk.paused", "number", fmt.Sprint(o.Number), "until", t.Words.Day(o.PausedUntil))

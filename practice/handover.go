@@ -216,6 +216,18 @@ func (t *Turn) moveCard(o *Opening, p *Partner) {
 	t.Save(o)
 }
 
+// bringCard sees to it that an opening that comes back has its card in the
+// partner's channel of today.
+func (t *Turn) bringCard(o *Opening, p *Partner) {
+	switch {
+	case p == nil || t.partnerPlace(p) == (chat.Place{}):
+	case o.Card == "":
+		t.postCard(o, p)
+	case o.CardAt != t.partnerPlace(p):
+		t.moveCard(o, p)
+	}
+}
+
 // leaveCard makes the opening's card a line that says where it went.
 func (t *Turn) leaveCard(o *Opening, l chat.Lang, textID string, kv ...any) {
 	if o.Card == "" {

@@ -307,12 +307,7 @@ func (t *Turn) reopen(o *Opening) {
 	t.disown(o)
 	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
 	t.vow(o, t.promised(p))
-	switch {
-	case o.Card == "":
-		t.postCard(o, p)
-	case o.CardAt != t.partnerPlace(p):
-		t.moveCard(o, p)
-	}
+	t.bringCard(o, p)
 	t.changed(o)
 	t.tell(o, "opening.reopened")
 	t.done("desk.reopened", t.values(o, t.Words)...)
