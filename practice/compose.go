@@ -28,8 +28,8 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 		if !t.Calendar.Open(t.Now) && o.State == HandedOver {
 			m.Text += " " + w.T("receipt.held", "moment", Markdown(w.Moment(t.Calendar.Next(t.Now), t.Now)))
 		}
-	case "opening.slipped":
-		m.Text = w.T("opening.slipped", kv...)
+	case "opening.slipped", "opening.waiting":
+		m.Text = w.T(kind, kv...)
 		m.Buttons = t.timeButtons(w, o, "called", "drop")
 	case "opening.contacted":
 		text := "opening.contacted"

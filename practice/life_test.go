@@ -150,7 +150,7 @@ func (l *life) true(s Send) {
 		if o.State != Claimed || !strings.Contains(text, o.OwnerName) || !o.Promise.After(l.now) {
 			l.t.Fatalf("at %v, with %s %s and promise %v: %s", l.now, o.State, o.OwnerName, o.Promise, text)
 		}
-	case "opening.slipped":
+	case "opening.slipped", "opening.waiting":
 		if !o.State.Waiting() || o.Promise.After(l.now) {
 			l.t.Fatalf("at %v, with %s and promise %v: %s", l.now, o.State, o.Promise, text)
 		}

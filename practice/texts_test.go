@@ -257,7 +257,7 @@ func idsWorkedOut() map[string][]string {
 		add(begin, stands...)
 	}
 	for _, begin := range []string{"slipping.", "slipping.again."} { // Turn.slipped
-		add(begin, "untaken", "claimed")
+		add(begin, "untaken", "claimed", "claimed.yours")
 	}
 	for _, v := range []string{"municipality", "seekers", "both"} {
 		add("visit.", v)
