@@ -200,7 +200,11 @@ func (t *Turn) hours(o *Opening, w Words) string {
 	if !o.Hours.Known() {
 		return w.L("hours.unknown")
 	}
-	return w.Hours(o.Hours.Min, o.Hours.Max)
+	said := w.Hours(o.Hours.Min, o.Hours.Max)
+	for _, h := range o.Others {
+		said += ", " + w.L("hours.other", "hours", w.Hours(h.Min, h.Max))
+	}
+	return said
 }
 
 func (t *Turn) pay(o *Opening, w Words) string {
@@ -243,7 +247,7 @@ func (t *Turn) card(o *Opening) chat.Message {
 		head = append(head, w.L("visit."+o.Visit))
 	}
 	if o.Hours.Known() {
-		head = append(head, t.hours(o, w))
+		head = append(head, w.Hours(o.Hours.Min, o.Hours.Max))
 	}
 	if o.Pay != "" {
 		head = append(head, t.pay(o, w))

@@ -134,7 +134,9 @@ func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string
 	if len(errors) > 0 {
 		return errors
 	}
-	o.Tasks, o.Hours = tasks, hours
+	if o.Tasks = tasks; hours != o.Hours {
+		o.Hours, o.Others = hours, nil
+	}
 	if phone != o.Contact.Phone {
 		t.correctPhone(o, phone)
 	}

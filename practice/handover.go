@@ -264,13 +264,19 @@ func (t *Turn) receipt(o *Opening) {
 
 // addTo puts the tasks of a new dialog on the company's open opening.
 func (t *Turn) addTo(o *Opening, so chat.Answers) error {
-	t.merge(o, so)
-	o.note(t.Now, t.Who.ID, "added", "")
-	t.changed(o)
-	t.ownerHears(o, "news.changed")
+	receipt := "receipt.there"
+	if t.merge(o, so) {
+		receipt = "receipt.added"
+		o.note(t.Now, t.Who.ID, "added", "")
+		t.changed(o)
+		t.ownerHears(o, "news.changed")
+	}
 	t.Given = chat.Answers{"opening": {Text: []string{o.ID}}}
+	if d := o.Details.Days; d != "" {
+		t.Given["days"] = chat.Answer{Text: []string{d}} // it stands there, and is not asked for again
+	}
 	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
-		Message: chat.Message{Kind: "opening.receipt", Lang: t.Words.Lang(), Text: t.about(o, t.Words, "receipt.added") + " " + t.about(o, t.Words, t.stand("mine.state.", o))}})
+		Message: chat.Message{Kind: "opening.receipt", Lang: t.Words.Lang(), Text: t.about(o, t.Words, receipt) + " " + t.about(o, t.Words, t.stand("mine.state.", o))}})
 	return nil
 }
 

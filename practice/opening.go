@@ -21,6 +21,7 @@ type Opening struct {
 	Visit    string  `json:"visit,omitempty"` // "", municipality, seekers, both
 	Tasks    []Task  `json:"tasks,omitempty"`
 	Hours    Hours   `json:"hours,omitzero"`
+	Others   []Hours `json:"others,omitempty"` // other hours that were said when something was added
 	Pay      string  `json:"pay,omitempty"` // ordinary, try_first, talk
 	Details  Details `json:"details,omitzero"`
 	Unproven bool    `json:"unproven,omitempty"` // somebody new named a company we knew
