@@ -37,6 +37,7 @@ func (t *Turn) addBehalf(o *Opening, so chat.Answers) error {
 	text := "entered.there"
 	if news {
 		text = "entered.added"
+		t.wishHeld(o)
 		o.note(t.Now, t.Who.ID, "added", "")
 		t.changed(o)
 		t.ownerHears(o, "news.changed")

@@ -25,6 +25,9 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 			text = "receipt.visit"
 		}
 		m.Text = w.T(text, kv...)
+		if best := o.Contact.Best; best != "" && w.best(best, best) == best { // their own words
+			m.Text += " " + w.T("receipt.wish", "wish", best)
+		}
 		if !t.Calendar.Open(t.Now) && o.State == HandedOver {
 			m.Text += " " + w.T("receipt.held", "moment", Markdown(w.Moment(t.Calendar.Next(t.Now), t.Now)))
 		}
@@ -215,7 +218,11 @@ func (t *Turn) pay(o *Opening, w Words) string {
 }
 
 func (t *Turn) callLine(o *Opening, w Words) string {
-	return w.T("card.call", "name", o.Contact.Name, "phone", o.Contact.Phone, "best", w.best(o.Contact.Best, o.Contact.Best))
+	best := w.best(o.Contact.Best, o.Contact.Best)
+	if !o.CallFrom.IsZero() { // "tomorrow" is another day to who reads it then
+		best = w.L("best.from", "best", best, "day", w.Day(o.CallFrom.In(t.Zone())))
+	}
+	return w.T("card.call", "name", o.Contact.Name, "phone", o.Contact.Phone, "best", best)
 }
 
 // best says when to call, from a code or the leader's own words.

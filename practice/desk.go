@@ -149,7 +149,7 @@ func (t *Turn) noAnswer(o *Opening) error {
 	o.Tries++
 	o.note(t.Now, t.Who.ID, "no_answer", "")
 	before := o.Promise
-	t.vow(o, t.promised(t.partner(o.Partner)))
+	t.vow(o, t.promised(o, t.partner(o.Partner)))
 	t.changed(o)
 	t.tell(o, "opening.no_answer")
 	vow := "promise.new"

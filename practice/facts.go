@@ -280,9 +280,9 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 	}
 	set(&o.Pay, so.One("pay"))
 	if call, ok := so["call"]; ok {
-		o.Contact.Best = so.One("call")
+		t.wish(o, so.One("call"))
 		if len(call.Text) > 0 {
-			o.Contact.Best = call.Text[0]
+			t.wish(o, call.Text[0])
 		}
 	}
 	d := &o.Details
@@ -320,7 +320,7 @@ func (t *Turn) merge(o *Opening, so chat.Answers) (news bool) {
 	o.Hours = was.Hours
 	o.addHours(said)
 	if so.One("call") == "any" {
-		o.Contact.Best = was.Contact.Best
+		o.Contact.Best, o.CallFrom = was.Contact.Best, was.CallFrom
 	}
 	d := &o.Details
 	if had := was.Details.Days; had != "" && !strings.Contains(strings.ToLower(had), strings.ToLower(d.Days)) {
@@ -362,12 +362,14 @@ func union(a, b []string) []string {
 // then they say more than a number ("et par timer hver fredag").
 func daysIn(said string) string {
 	low := strings.ToLower(said)
-	for _, day := range []string{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
-		if strings.Contains(low, day) {
-			return said
-		}
+	if slices.ContainsFunc(daysOfWeek(), func(day string) bool { return strings.Contains(low, day) }) {
+		return said
 	}
 	return ""
+}
+
+func daysOfWeek() []string {
+	return []string{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 }
 
 // firstContact marks a dialog that told its leader what is stored, so that the

@@ -77,10 +77,14 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		what = "changed"
 	}
 	o.note(t.Now, t.Who.ID, what, "")
+	moved := t.wishHeld(o)
 	t.changed(o)
 	if byLeader {
 		t.ownerHears(o, "news.changed")
-		t.done("mine.changed", t.values(o, t.Words)...)
+		m := t.done("mine.changed", t.values(o, t.Words)...)
+		if moved {
+			m.Text += " " + t.about(o, t.Words, t.stand("mine.state.", o))
+		}
 	} else {
 		t.done("desk.filled", "number", fmt.Sprint(o.Number))
 	}
@@ -145,7 +149,7 @@ func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string
 		o.Details.Note = strings.TrimSpace(first(note))
 	}
 	if best, ok := values["best"]; ok && first(best) != t.Words.best(o.Contact.Best, o.Contact.Best) {
-		o.Contact.Best = strings.TrimSpace(first(best))
+		t.wish(o, strings.TrimSpace(first(best)))
 	}
 	return nil
 }

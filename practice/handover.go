@@ -191,7 +191,7 @@ func (t *Turn) passOn(o *Opening, who string) error {
 		t.arm(o)
 		return nil
 	}
-	t.vow(o, t.promised(p))
+	t.vow(o, t.promised(o, p))
 	o.HandedOver = t.Now
 	o.move(HandedOver, t.Now, who, "handed_over", "")
 	t.postCard(o, p)
@@ -267,6 +267,7 @@ func (t *Turn) addTo(o *Opening, so chat.Answers) error {
 	receipt := "receipt.there"
 	if t.merge(o, so) {
 		receipt = "receipt.added"
+		t.wishHeld(o)
 		o.note(t.Now, t.Who.ID, "added", "")
 		t.changed(o)
 		t.ownerHears(o, "news.changed")

@@ -64,7 +64,7 @@ func (t *Turn) unwithdraw(o *Opening) {
 	}
 	p := t.partner(o.Partner)
 	if o.State.Waiting() && !t.ahead(o) {
-		t.vow(o, t.promised(p))
+		t.vow(o, t.promised(o, p))
 	}
 	if o.State != Reported {
 		t.bringCard(o, p)
@@ -89,7 +89,7 @@ func (t *Turn) newTime(o *Opening, when string) error {
 		promise = today
 	}
 	t.vow(o, promise)
-	o.NewTime = when
+	o.NewTime, o.CallFrom = when, time.Time{}
 	o.note(t.Now, t.Who.ID, "new_time", when)
 	t.changed(o)
 	t.ownerHears(o, "news.new_time")

@@ -22,7 +22,7 @@ type Opening struct {
 	Tasks    []Task  `json:"tasks,omitempty"`
 	Hours    Hours   `json:"hours,omitzero"`
 	Others   []Hours `json:"others,omitempty"` // other hours that were said when something was added
-	Pay      string  `json:"pay,omitempty"` // ordinary, try_first, talk
+	Pay      string  `json:"pay,omitempty"`    // ordinary, try_first, talk
 	Details  Details `json:"details,omitzero"`
 	Unproven bool    `json:"unproven,omitempty"` // somebody new named a company we knew
 
@@ -34,6 +34,7 @@ type Opening struct {
 	Promised    time.Time  `json:"promised,omitzero"`  // when that was said
 	Slipped     int        `json:"slipped,omitempty"`  // promises not kept
 	Tries       int        `json:"tries,omitempty"`    // calls without an answer
+	CallFrom    time.Time  `json:"call_from,omitzero"` // the first day on which the company would like to be called
 	NewTime     string     `json:"new_time,omitempty"` // when the company asked to be called instead
 	Made        time.Time  `json:"made"`
 	HandedOver  time.Time  `json:"handed_over,omitzero"`
