@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,4 +105,14 @@ func TestDialogEndsInTheVersionItBeganIn(t *testing.T) {
 		"press leader @any\npress leader @send\nexpect leader @opening.receipt 'pakke ordrer'\npress leader @later\n" +
 		"command leader2@network '/bro opgaver'\npress leader2 @name_tasks\nsay leader2 'opvask'\npress leader2 @next\n" +
 		"press leader2 '5–9 timer'\npress leader2 @ordinary\nexpect leader2 @tasks.call 'Hvad tid skal'\n")
+}
+
+// A dialog can ask for just what the practice can do.
+func TestDialogsKnowEveryVerb(t *testing.T) {
+	have, want := flows.Contract().Verbs, practice.Verbs()
+	slices.Sort(have)
+	slices.Sort(want)
+	if !slices.Equal(have, want) {
+		t.Errorf("dialogs may ask for %q, the practice does %q", have, want)
+	}
 }

@@ -122,6 +122,7 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 		return nil, nil, err
 	}
 	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
+	p.Match, p.ParseYes = flows.Match, flows.ParseYes
 	sources := flows.Builtin()
 	maps.Copy(sources, own)
 	lib, err := flows.Load(sources)

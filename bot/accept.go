@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -35,6 +36,12 @@ func (b *Bot) Accept(ctx context.Context, ev chat.Event) (chat.Ack, error) {
 	ack, err := b.store.Update(ctx, store.Work{Project: ev.Project, Event: ev.ID, Keys: keys(ev), Reads: b.reads(ev), Do: func(r store.Reader) (store.Changes, error) {
 		return b.apply(r, p, ev)
 	}})
+	switch {
+	case err == nil, errors.Is(err, store.ErrStale):
+		b.failing.Delete(ev.ID)
+	case !errors.Is(err, store.ErrBusy):
+		b.failed(ev.ID)
+	}
 	if err != nil {
 		b.log.Warn("event not saved", "project", ev.Project, "event", ev.ID, "error", err)
 		return chat.Ack{}, fmt.Errorf("accept event %s: %w", ev.ID, err)
@@ -63,7 +70,9 @@ func overheard(ev chat.Event) bool {
 	switch b := ev.Body.(type) {
 	case chat.Said:
 		return !b.Mention && !ev.Place.IsDirect()
-	case chat.Edited, chat.Deleted:
+	case chat.Edited:
+		return !ev.Place.IsDirect()
+	case chat.Deleted:
 		return true
 	}
 	return false
@@ -118,8 +127,9 @@ func subject(arg string) []string {
 }
 
 // apply decides what an event leads to: a dialog takes what belongs to it, the
-// practice all else. A panic ends this event, never the process. A timer that
-// panics, or fails time after time, is given up, and a coordinator is told.
+// practice all else. A panic ends this event, never the process. What panics,
+// or fails time after time, is given up, and the sender and a coordinator are
+// told.
 func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes, err error) {
 	raw := ev
 	fired := firing(&ev)
@@ -133,14 +143,12 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 			}
 			b.log.Error("event failed", "project", ev.Project, "event", ev.ID, "fault", fault, "stack", string(debug.Stack()))
 			c, err = store.Changes{}, fmt.Errorf("event %s: %s", ev.ID, fault)
-		case err == nil || fired == nil || b.failures(ev.ID) < maxFailures:
+		case err == nil || b.failures(ev.ID) < maxFailures:
 			return
 		default:
-			b.log.Error("timer given up", "project", ev.Project, "event", ev.ID, "error", err)
+			b.log.Error("event given up", "project", ev.Project, "event", ev.ID, "error", err)
 		}
-		if fired != nil {
-			c, err = b.giveUp(r, p, raw, fired)
-		}
+		c, err = b.giveUp(r, p, raw, fired)
 	}()
 	turn, err := p.Practice.Turn(r, ev)
 	if err != nil {
@@ -167,7 +175,8 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	return c, nil
 }
 
-// giveUp lets go of a timer that cannot be handled, and has a coordinator told.
+// giveUp lets go of an event that cannot be handled, and has those told whom it
+// concerns. fired is the timer it stands for, nil for none.
 func (b *Bot) giveUp(r store.Reader, p *Project, ev chat.Event, fired *store.Timer) (c store.Changes, err error) {
 	defer func() {
 		if f := recover(); f != nil {
@@ -182,6 +191,9 @@ func (b *Bot) giveUp(r store.Reader, p *Project, ev chat.Event, fired *store.Tim
 		if err := turn.TimerFailed(due); err != nil {
 			return c, err
 		}
+	} else {
+		turn.EventFailed()
+		lasting(turn)
 	}
 	if c, err = b.changes(r, p, turn, nil); err != nil {
 		return c, err

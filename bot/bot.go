@@ -40,7 +40,7 @@ type Bot struct {
 	projects map[string]*Project
 	asking   sync.WaitGroup // requests to language models
 	people   sync.Map       // account → key of its person as last seen, to be read with the rest
-	failing  sync.Map       // event id of a due timer → int: times it could not be handled
+	failing  sync.Map       // event id → int: times it could not be handled
 }
 
 // New makes a bot. Its log lines carry ids, never words.
@@ -105,7 +105,11 @@ func (b *Bot) Run(ctx context.Context) error {
 			})
 		}
 	}
-	wg.Go(func() { b.loop(ctx, "deliver", b.deliverAll) })
+	wg.Go(func() {
+		g := places()
+		b.loop(ctx, "deliver", func(ctx context.Context) (bool, error) { return b.deliverNext(ctx, g) })
+		_ = g.Wait() // logged where it happened
+	})
 	wg.Go(func() { b.loop(ctx, "timers", b.fireDue) })
 	<-ctx.Done()
 	wg.Wait()

@@ -35,7 +35,7 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 	}
 	for _, a := range turn.Forgotten {
 		b.people.Delete(a)
-		c.Delete = append(c.Delete, conversationKey(a))
+		c.Delete = append(c.Delete, practice.Gone{Key: conversationKey(a)})
 		c.Put = slices.DeleteFunc(c.Put, func(d practice.Doc) bool { return d.Key == conversationKey(a) })
 		c.Blank = append(c.Blank, store.ItemQuery{Place: a.Direct()}, store.ItemQuery{Subject: wordsOf(a)})
 	}
@@ -59,7 +59,7 @@ func keep(talk *conversation, c *store.Changes) {
 		return
 	}
 	if talk.session == nil {
-		c.Delete = append(c.Delete, talk.doc.Key)
+		c.Delete = append(c.Delete, practice.Gone{Key: talk.doc.Key, Rev: talk.doc.Rev})
 		return
 	}
 	d := talk.doc

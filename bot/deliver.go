@@ -17,12 +17,12 @@ import (
 
 const (
 	leaseFor     = 2 * time.Minute
-	sendWithin   = 30 * time.Second // shorter than the lease, so that nobody else can take it meanwhile
+	sendWithin   = 30 * time.Second // a last send begins so long before the lease ends, so that nobody else can take it meanwhile
 	batchSize    = 10
 	placesAtOnce = 8
 	maxAttempts  = 152 // a day of trying again: platforms are down for hours at times
 	maxBackoff   = 10 * time.Minute
-	maxFailures  = 10 // of one timer, before it is given up
+	maxFailures  = 10 // of one event, before it is given up
 )
 
 // outcomeTimer fires when an item has ended in a way that a person must know of;
@@ -32,41 +32,58 @@ const (
 	batchTimer   = "batch"
 )
 
-// deliverAll sends what is ready now, several places side by side, one item at
-// a time to each. It reports whether there was any.
-func (b *Bot) deliverAll(ctx context.Context) (worked bool, err error) {
-	g, ctx := errgroup.WithContext(ctx)
+// places are those that are being sent to, side by side: one that is slow
+// holds up no other.
+func places() *errgroup.Group {
+	g := &errgroup.Group{}
 	g.SetLimit(placesAtOnce)
+	return g
+}
+
+// deliverAll sends what is ready now, and reports whether there was any.
+func (b *Bot) deliverAll(ctx context.Context) (worked bool, err error) {
+	g := places()
 	for {
-		batch, err := b.queue.Lease(ctx, b.clock.Now(), leaseFor, batchSize)
-		if err != nil {
-			return worked, errors.Join(fmt.Errorf("lease: %w", err), g.Wait())
-		}
-		if len(batch.Items) == 0 {
-			return worked, g.Wait()
+		more, err := b.deliverNext(ctx, g)
+		if err != nil || !more {
+			return worked, errors.Join(err, g.Wait())
 		}
 		worked = true
-		if batch.Items[0].Port == modelPort { // slow: messages do not wait for it
-			b.asking.Go(func() { b.ask(context.WithoutCancel(ctx), batch) })
-			continue
-		}
-		g.Go(func() error {
-			results := b.deliver(ctx, batch)
-			// What has been sent must be recorded even when ctx has ended meanwhile.
-			if err := b.queue.Settle(context.WithoutCancel(ctx), batch, b.clock.Now(), results); err != nil {
-				return fmt.Errorf("settle: %w", err)
-			}
-			return nil
-		})
 	}
 }
 
+// deliverNext has g send what is ready for the next place, one item at a time.
+// It reports whether there was any.
+func (b *Bot) deliverNext(ctx context.Context, g *errgroup.Group) (worked bool, err error) {
+	batch, err := b.queue.Lease(ctx, b.clock.Now(), leaseFor, batchSize)
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("lease: %w", err)
+	case len(batch.Items) == 0:
+		return false, nil
+	case batch.Items[0].Port == modelPort: // slow: messages do not wait for it
+		b.asking.Go(func() { b.ask(context.WithoutCancel(ctx), batch) })
+		return true, nil
+	}
+	g.Go(func() error {
+		results := b.deliver(ctx, batch)
+		// What has been sent must be recorded even when ctx has ended meanwhile.
+		if err := b.queue.Settle(context.WithoutCancel(ctx), batch, b.clock.Now(), results); err != nil {
+			b.log.Error("settle", "place", batch.Place.String(), "error", err)
+			return fmt.Errorf("settle: %w", err)
+		}
+		return nil
+	})
+	return true, nil
+}
+
 // deliver sends the items of one place in order, and stops where the order
-// would break.
+// would break, or where the lease might end before the next is sent.
 func (b *Bot) deliver(ctx context.Context, batch store.Batch) (results []store.Result) {
+	last := b.clock.Now().Add(leaseFor - sendWithin)
 	stuck := map[store.Lane]bool{}
 	for _, it := range batch.Items {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || b.clock.Now().After(last) {
 			break
 		}
 		if stuck[it.Lane] {
@@ -208,23 +225,20 @@ func (b *Bot) fireDue(ctx context.Context) (worked bool, err error) {
 			Project: t.Project, At: b.clock.Now(),
 			Body: chat.Due{Kind: t.Kind, Subject: t.Subject, Fence: t.Fence, Due: t.Due, Data: t.Data},
 		}
-		if t.Kind == "retention" {
-			if err := b.purge(ctx, t.Project); err != nil {
-				return worked, err
-			}
+		_, fault := b.Accept(ctx, ev)
+		if t.Kind == "retention" && fault == nil {
+			fault = b.purge(ctx, t.Project)
 		}
-		if _, fault := b.Accept(ctx, ev); fault != nil && !errors.Is(fault, store.ErrStale) {
-			b.failed(ev.ID)
+		if fault != nil && !errors.Is(fault, store.ErrStale) {
 			err = errors.Join(err, fault) // the others must not wait for this one
 			continue
 		}
-		b.failing.Delete(ev.ID)
 		worked = true
 	}
 	return worked && err == nil, err
 }
 
-// failed counts one more failure of a timer's event.
+// failed counts one more failure of an event.
 func (b *Bot) failed(event string) { b.failing.Store(event, b.failures(event)+1) }
 
 func (b *Bot) failures(event string) int {

@@ -51,7 +51,12 @@ func (b *Bot) decide(r store.Reader, p *Project, turn *practice.Turn) (*conversa
 		return nil, err
 	}
 	heard, isHeard := heardIn(turn.Event.Body)
+	_, edited := turn.Event.Body.(chat.Edited)
 	switch {
+	case edited:
+		if talk.session != nil && !talk.session.Resting() {
+			turn.Edited()
+		}
 	case isHeard:
 		if err := b.heard(r, p, turn, talk, heard); err != nil {
 			return nil, err
@@ -131,7 +136,7 @@ func (b *Bot) belongs(talk *conversation, turn *practice.Turn) bool {
 		return false
 	}
 	if said, ok := turn.Event.Body.(chat.Said); ok {
-		if !turn.Event.Place.IsDirect() || turn.IsCommand(said.Text) {
+		if !turn.Event.Place.IsDirect() || turn.IsCommand(said.Text) || turn.Answers(said.Text) {
 			return false
 		}
 		return !talk.session.Resting() || !turn.SaysAnew(said.Text, turn.Now.Sub(talk.session.AskedAt) > flows.StaleAfter)
@@ -194,6 +199,7 @@ func (b *Bot) carryOut(turn *practice.Turn, talk *conversation, session *flows.S
 		switch e := e.(type) {
 		case flows.Say:
 			turn.Post(practice.Send{Place: turn.Event.From.Account.Direct(), Message: e.Message})
+			turn.AsksElsewhere()
 		case flows.Notice:
 			turn.Ack.Notice = &e.Message
 		case flows.Replace:

@@ -24,6 +24,7 @@ import (
 type platform struct {
 	mu    sync.Mutex
 	fails map[string][]error // by kind of message, one for each send; nil arrives
+	slow  chan struct{}      // what goes to leaders waits until it is closed
 	finds []error            // one for each Find; nil has it
 	tried []string           // "kind to place", each send
 	sent  []adapters.Delivery
@@ -35,10 +36,15 @@ func (p *platform) Limits() chat.Limits                            { return chat
 func (p *platform) Run(ctx context.Context, _ adapters.Host) error { <-ctx.Done(); return nil }
 
 func (p *platform) Send(_ context.Context, d adapters.Delivery) (chat.Ref, error) {
+	kind := d.Message.Kind
+	p.mu.Lock()
+	p.tried = append(p.tried, kind)
+	p.mu.Unlock()
+	if p.slow != nil && d.Place.User == "leader" {
+		<-p.slow
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	kind := d.Message.Kind
-	p.tried = append(p.tried, kind)
 	if fails := p.fails[kind]; len(fails) > 0 {
 		p.fails[kind] = fails[1:]
 		if fails[0] != nil {
@@ -63,6 +69,13 @@ func (p *platform) Find(_ context.Context, d adapters.Delivery) (chat.Ref, error
 	}
 	p.sent = append(p.sent, d)
 	return chat.Ref("r-" + d.ID), nil
+}
+
+// attempts counts the sends that have begun.
+func (p *platform) attempts() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.tried)
 }
 
 // arrived counts the posts of one kind that are on the platform.
@@ -124,6 +137,7 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 		t.Fatal(err)
 	}
 	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
+	p.Match, p.ParseYes = flows.Match, flows.ParseYes
 	library, err := flows.Load(flows.Builtin())
 	if err != nil {
 		t.Fatal(err)

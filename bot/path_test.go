@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -203,6 +204,34 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
+// A leader's messages hang; the jobcenter's card, which comes later, does not.
+func TestOneSlowPlaceHoldsUpNoOther(t *testing.T) {
+	h := newHouse(t)
+	h.platform.slow = make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- h.bot.Run(ctx) }()
+	h.accept(h.event("leader", account("leader").Direct(), chat.Called{Name: "bro", Args: "hjælp"}))
+	for h.platform.attempts() == 0 {
+		runtime.Gosched()
+	}
+	h.send()
+	for h.platform.arrived("handover.card") == 0 {
+		runtime.Gosched()
+	}
+	if n := h.platform.arrived("opening.receipt"); n != 0 {
+		t.Errorf("%d receipts arrived at the place that hangs", n)
+	}
+	close(h.platform.slow)
+	for h.platform.arrived("opening.receipt") == 0 {
+		runtime.Gosched()
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPoisonEventEndsItselfOnly(t *testing.T) {
 	h := newHouse(t)
 	h.send()
@@ -210,8 +239,9 @@ func TestPoisonEventEndsItselfOnly(t *testing.T) {
 	h.practice.ParseHours = func(string, chat.Lang) (float64, float64, bool) { panic("poison") }
 	before := h.read()
 	form := chat.Submitted{Form: "fill", Arg: h.opening(), Values: map[string][]string{"tasks": {"feje"}, "hours": {"5"}, "phone": {"40 12 34 56"}}}
-	if _, err := h.bot.Accept(t.Context(), h.event("staff", channel("jobcenter"), form)); err == nil {
-		t.Error("saved, it says")
+	ack := h.accept(h.event("staff", channel("jobcenter"), form))
+	if ack.Notice == nil || ack.Notice.Kind != "trouble.failed" {
+		t.Errorf("who sent it is answered %+v", ack)
 	}
 	if after := h.read(); after.Turn != before.Turn {
 		t.Error("half of it was saved")
@@ -219,6 +249,10 @@ func TestPoisonEventEndsItselfOnly(t *testing.T) {
 	h.press("staff", "claim")
 	if o := h.read(); o.State != practice.Claimed {
 		t.Errorf("the next press finds it %s", o.State)
+	}
+	h.drain()
+	if text := h.platform.newest("alert.failed"); !strings.Contains(text, "staff") {
+		t.Errorf("the coordinator reads %q", text)
 	}
 }
 

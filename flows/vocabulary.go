@@ -31,7 +31,7 @@ func Contract() Vocabulary {
 			"card_preview": Markdown, "batch_preview": Markdown, "story_preview": Markdown, "broadcast_preview": Markdown,
 		},
 		Lists: []string{"industries", "tasks", "ideas", "networks"},
-		Verbs: []string{"open", "hand_over", "complete", "think_over", "ask_later",
+		Verbs: []string{"hand_over", "complete", "think_over", "ask_later",
 			"hand_over_behalf", "hand_over_batch", "story_submit", "broadcast_send"},
 		Checks: []string{"cvr", "pnumber", "phone"},
 		Reads:  []string{"tasks", "hours", "days", "with", "needs", "season"},

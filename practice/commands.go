@@ -78,6 +78,9 @@ func (p *Practice) commandByID(id string) *command {
 // the longest word wins ("mine data" before "mine").
 func (t *Turn) commandOf(text string) (best *command, rest string) {
 	text = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "/bro")))
+	if wantsOut(text) {
+		return t.commandByID("forget"), ""
+	}
 	longest := 0
 	for _, c := range t.can {
 		for _, words := range [][]string{c.da, c.en} {

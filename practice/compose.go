@@ -136,7 +136,7 @@ func (t *Turn) values(o *Opening, w Words) []any {
 		"number", fmt.Sprint(o.Number), "company", t.companyName(o), "unit", t.unit(o), "owner", owner, "caller", caller,
 		"name", firstName(o.Contact.Name), "contact", o.Contact.Name, "phone", o.Contact.Phone, "what", t.what(o, w), "call", Markdown(t.callLine(o, w)),
 		"moment", moment, "by", by, "promised", Markdown(w.T(promised, "moment", moment)), "told", Markdown(w.T(told)), "heard", Markdown(w.T(heard)),
-		"terms", Markdown(t.terms(o, w)), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())),
+		"terms", Markdown(t.terms(o, w)), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())), "said", o.Said,
 	}
 }
 

@@ -20,7 +20,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place", "hand_on", "hand_on_no":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil
@@ -200,9 +200,7 @@ func (t *Turn) coordinatorPassesOn(o *Opening) error {
 
 // done answers a press. In a channel the answer is a notice, for the card
 // itself is redrawn; elsewhere it takes the place of what was pressed.
-func (t *Turn) done(textID string, kv ...any) *chat.Message {
-	return t.doneText(textID, t.Words.T(textID, kv...))
-}
+func (t *Turn) done(textID string, kv ...any) { t.doneText(textID, t.Words.T(textID, kv...)) }
 
 // toldDone is done for what the leader has been told too, if they are here.
 func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
@@ -213,22 +211,26 @@ func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
 	t.doneText(kind, t.Words.T(textID, append(t.values(o, t.Words), more...)...))
 }
 
-func (t *Turn) doneText(kind, text string) *chat.Message {
-	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text}
+func (t *Turn) doneText(kind, text string, buttons ...chat.Button) {
+	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text, Buttons: buttons}
 	notice := false
 	switch b := t.Event.Body.(type) {
+	case chat.Said: // what a button says, typed
+		if t.Event.Place.IsDirect() {
+			t.answer(*m)
+			return
+		}
 	case chat.Pressed:
 		notice = b.Notice
 	case chat.Chose:
 		notice = b.Notice
 	case chat.Submitted:
 		t.Ack.Notice = m
-		return m
+		return
 	}
 	if notice || t.Event.Place.IsDirect() {
 		t.Ack.Replace = m
 	} else {
 		t.Ack.Notice = m
 	}
-	return m
 }

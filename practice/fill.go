@@ -81,10 +81,11 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 	t.changed(o)
 	if byLeader {
 		t.ownerHears(o, "news.changed")
-		m := t.done("mine.changed", t.values(o, t.Words)...)
+		text := t.about(o, t.Words, "mine.changed")
 		if moved {
-			m.Text += " " + t.about(o, t.Words, t.stand("mine.state.", o))
+			text += " " + t.about(o, t.Words, t.stand("mine.state.", o))
 		}
+		t.doneText("mine.changed", text)
 	} else {
 		t.done("desk.filled", "number", fmt.Sprint(o.Number))
 	}

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"strings"
 
 	"brobygger/chat"
@@ -62,6 +63,9 @@ func (t *Turn) said(b chat.Said) error {
 	if slashed(text) {
 		return t.command(strings.TrimSpace(text[len("/bro"):]))
 	}
+	if answer := t.answered(text); answer != nil && t.Event.Place.IsDirect() {
+		return t.typedButton(*answer)
+	}
 	if c, rest := t.commandOf(text); c != nil && (t.Event.Place.IsDirect() || rest == "") {
 		return c.run(t, rest)
 	}
@@ -69,8 +73,11 @@ func (t *Turn) said(b chat.Said) error {
 		t.answer(chat.Message{Kind: "word.explained", Lang: t.Words.Lang(), Text: chat.Escape(word.In(t.Words.Lang()).Word + ": " + word.In(t.Words.Lang()).Text)})
 		return nil
 	}
+	if t.Event.Place.IsDirect() && t.is(Leader) && (isQuestion(text) || t.aboutCall(text)) && !t.namesTask(text) {
+		return t.question(text)
+	}
 	switch {
-	case !t.Event.Place.IsDirect() || text == "" || !t.is(Leader) || len(strings.Fields(text)) < 3 && !t.namesTask(text):
+	case !t.Event.Place.IsDirect() || text == "" || thanks(text) || !t.is(Leader) || len(strings.Fields(text)) < 3 && !t.namesTask(text):
 		m := t.greeting()
 		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
 			m.Text = t.Words.T("hello.short", "name", t.Who.First())
@@ -131,11 +138,20 @@ func (t *Turn) greeting() chat.Message {
 	if t.Who != nil {
 		name = t.Who.First()
 	}
-	m.Text = t.Words.T("hello.help", "name", name) + "\n\n" + strings.Join(about, "\n")
+	hello := "hello.help"
+	if !t.is(Leader) && !t.is(Staff) && !t.is(Coordinator) {
+		hello = "hello.outsider"
+	}
+	m.Text = t.Words.T(hello, "name", name, "coordinator", t.coordinatorName()) + "\n\n" + strings.Join(about, "\n")
 	if t.is(Leader) {
 		m.Buttons = []chat.Button{{ID: "tasks", Arg: "begin", Label: t.Words.L("button.tasks"), Style: chat.Primary}, {ID: "mine", Arg: "begin", Label: t.Words.L("button.mine")}}
 	}
 	return m
+}
+
+// Edited tells the sender that a message is read as it was first written.
+func (t *Turn) Edited() {
+	t.answer(chat.Message{Kind: "hello.edited", Lang: t.Words.Lang(), Text: t.Words.T("hello.edited")})
 }
 
 // begin starts a dialog with the sender, in their own conversation. From then
@@ -171,6 +187,10 @@ func (t *Turn) remember() {
 
 // pressed takes a button that stands outside dialogs: Arg says of what.
 func (t *Turn) pressed(button, arg string) error {
+	if t.Who != nil && t.Who.Asked != nil && slices.ContainsFunc(t.Who.Asked.Buttons, func(b chat.Button) bool { return b.Arg == arg }) {
+		t.words = t.Who.Asked.Words
+		t.AsksElsewhere()
+	}
 	kind, _, _ := strings.Cut(arg, "-")
 	switch {
 	case arg == "begin":

@@ -2,39 +2,43 @@ package practice
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"brobygger/chat"
 )
 
-// Do carries out a verb of a dialog with what was answered.
-func (t *Turn) Do(verb string, so chat.Answers) error {
-	switch verb {
-	case "hand_over":
-		return t.handOver(so)
-	case "complete":
-		return t.complete(so)
-	case "hand_over_behalf":
-		return t.handOverBehalf(so)
-	case "hand_over_batch":
-		return t.handOverBatch(so)
-	case "think_over":
-		t.After("think", t.Who.ID, t.Calendar.WorkingDays(t.Now, 3), "", nil)
-		return nil
-	case "ask_later":
-		t.After("ask_later", t.Who.ID, t.Calendar.Next(t.Now.AddDate(0, 3, 0)), "", nil)
-		return nil
-	case "story_submit":
-		return t.storySubmit(so)
-	case "broadcast_send":
-		return t.broadcastSend(so)
+// verbs are what dialogs may ask for.
+func verbs() map[string]func(*Turn, chat.Answers) error {
+	return map[string]func(*Turn, chat.Answers) error{
+		"hand_over":        (*Turn).handOver,
+		"complete":         (*Turn).complete,
+		"hand_over_behalf": (*Turn).handOverBehalf,
+		"hand_over_batch":  (*Turn).handOverBatch,
+		"think_over": func(t *Turn, _ chat.Answers) error {
+			t.After("think", t.Who.ID, t.Calendar.WorkingDays(t.Now, 3), "", nil)
+			return nil
+		},
+		"ask_later": func(t *Turn, _ chat.Answers) error {
+			t.After("ask_later", t.Who.ID, t.Calendar.Next(t.Now.AddDate(0, 3, 0)), "", nil)
+			return nil
+		},
+		"story_submit":   (*Turn).storySubmit,
+		"broadcast_send": (*Turn).broadcastSend,
 	}
-	return fmt.Errorf("there is no verb %q", verb)
 }
 
 // Verbs lists what dialogs may ask for.
-func Verbs() []string {
-	return []string{"hand_over", "complete", "hand_over_behalf", "hand_over_batch", "think_over", "ask_later", "story_submit", "broadcast_send"}
+func Verbs() []string { return slices.Sorted(maps.Keys(verbs())) }
+
+// Do carries out a verb of a dialog with what was answered.
+func (t *Turn) Do(verb string, so chat.Answers) error {
+	do := verbs()[verb]
+	if do == nil {
+		return fmt.Errorf("there is no verb %q", verb)
+	}
+	return do(t, so)
 }
 
 // handOver makes an opening of the sender's answers, hands it to the partner

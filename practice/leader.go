@@ -31,8 +31,7 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		}
 		t.changed(o)
 		t.ownerHears(o, "news.withdrawn")
-		m := t.done("mine.withdrawn", t.values(o, w)...)
-		m.Buttons = append(m.Buttons, t.button(w, "undo", o))
+		t.doneText("mine.withdrawn", t.about(o, w, "mine.withdrawn"), t.button(w, "undo", o))
 	case "undo":
 		t.unwithdraw(o)
 	case "yes":
@@ -45,6 +44,10 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		t.changed(o)
 		t.ownerHears(o, "news.relevant")
 		t.done("mine.relevant", t.values(o, w)...)
+	case "hand_on":
+		t.handOn(o)
+	case "hand_on_no":
+		t.done("mine.not_said")
 	case "change", "change_terms", "change_place":
 		if o.State.Over() {
 			t.leaderTooLate(o)

@@ -79,8 +79,8 @@ func (l *life) happens(user string, place chat.Place, body chat.Body, do func(*T
 		d.Rev++
 		l.shelf[d.Key] = d
 	}
-	for _, k := range turn.Deletes {
-		delete(l.shelf, k)
+	for _, g := range turn.Deletes {
+		delete(l.shelf, g.Key)
 	}
 	for _, k := range turn.Cancels {
 		delete(l.timers, k)

@@ -35,8 +35,8 @@ func (s shelf) saves(t *testing.T, turn *Turn, do func() error) {
 		d.Rev++
 		s[d.Key] = d
 	}
-	for _, k := range turn.Deletes {
-		delete(s, k)
+	for _, g := range turn.Deletes {
+		delete(s, g.Key)
 	}
 }
 

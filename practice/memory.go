@@ -18,6 +18,13 @@ type Doc struct {
 	Terms []Term
 }
 
+// Gone is a document that is to go, at the revision it was read at; 0 for
+// whatever revision it is at.
+type Gone struct {
+	Key
+	Rev int64
+}
+
 // Term is a value a document can be found by. Values compare as strings;
 // times are written with [TimeTerm].
 type Term struct{ Name, Value string }

@@ -27,7 +27,8 @@ type Person struct {
 	CodeEnds time.Time      `json:"code_ends,omitzero"`
 	Staff    []string       `json:"staff,omitempty"`  // partners they have acted for
 	Missed   []string       `json:"missed,omitempty"` // openings of which a message did not reach them
-	Was      []string       `json:"was,omitempty"`    // ids of the persons whose accounts were joined to this one
+	Asked    *Asked         `json:"asked,omitempty"`
+	Was      []string       `json:"was,omitempty"` // ids of the persons whose accounts were joined to this one
 }
 
 func (p *Person) Key() Key { return Key{"person", p.ID} }

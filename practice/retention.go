@@ -157,7 +157,7 @@ func (t *Turn) withoutWords(o *Opening) {
 		}
 	}
 	o.Tasks = codes
-	o.Details = Details{With: o.Details.With, Flexible: o.Details.Flexible}
+	o.Details, o.Said = Details{With: o.Details.With, Flexible: o.Details.Flexible}, ""
 }
 
 // isConfigured reports whether the settings name the person.

@@ -48,7 +48,7 @@ func (t *Turn) CatchUp() error {
 	default:
 		return nil
 	}
-	if t.Who == nil || len(t.Who.Missed) == 0 || slices.Contains(t.Deletes, t.Who.Key()) {
+	if t.Who == nil || len(t.Who.Missed) == 0 || t.gone(t.Who.Key()) {
 		return nil
 	}
 	var lines []string

@@ -28,7 +28,7 @@ type Turn struct {
 	Sends   []Send
 	Timers  []Timer
 	Cancels []TimerKey
-	Deletes []Key
+	Deletes []Gone
 	// Begin asks the host to begin a dialog with Who, with these answers given.
 	Begin *Begin
 	// Given is what a verb hands back to its dialog.
@@ -48,6 +48,7 @@ type Turn struct {
 	bindings *Bindings
 	records  map[Key]Record // everything read or made, each once
 	dirty    []Record
+	words    string // that the pressed question would pass on
 	itemAt   int
 }
 
@@ -201,9 +202,9 @@ func list[T any, P record[T]](t *Turn, q Query) ([]*T, error) {
 			t.records[k] = P(r)
 		}
 	}
-	all = slices.DeleteFunc(all, func(r *T) bool { return slices.Contains(t.Deletes, P(r).Key()) || !q.matches(P(r)) })
+	all = slices.DeleteFunc(all, func(r *T) bool { return t.gone(P(r).Key()) || !q.matches(P(r)) })
 	for _, r := range t.dirty {
-		if made, ok := r.(P); ok && q.matches(made) && !slices.Contains(all, (*T)(made)) && !slices.Contains(t.Deletes, made.Key()) {
+		if made, ok := r.(P); ok && q.matches(made) && !slices.Contains(all, (*T)(made)) && !t.gone(made.Key()) {
 			all = append(all, (*T)(made))
 		}
 	}
@@ -222,7 +223,7 @@ func (t *Turn) Save(r Record) {
 func (t *Turn) Docs() ([]Doc, error) {
 	var docs []Doc
 	for _, r := range t.dirty {
-		if slices.Contains(t.Deletes, r.Key()) {
+		if t.gone(r.Key()) {
 			continue
 		}
 		d, err := DocOf(r)
@@ -235,8 +236,16 @@ func (t *Turn) Docs() ([]Doc, error) {
 }
 
 func (t *Turn) delete(k Key) {
-	t.Deletes = append(t.Deletes, k)
+	g := Gone{Key: k}
+	if r, ok := t.records[k]; ok {
+		g.Rev = r.meta().rev
+	}
+	t.Deletes = append(t.Deletes, g)
 	delete(t.records, k)
+}
+
+func (t *Turn) gone(k Key) bool {
+	return slices.ContainsFunc(t.Deletes, func(g Gone) bool { return g.Key == k })
 }
 
 // Post sends m and gives the id it can be edited, answered or withdrawn by.
@@ -252,6 +261,9 @@ func (t *Turn) Post(s Send) (id string) {
 	}
 	if s.ID == "" {
 		s.ID = t.ItemID()
+	}
+	if s.Op == "post" && s.Place.IsDirect() {
+		t.asks(s)
 	}
 	t.Sends = append(t.Sends, s)
 	return s.ID
@@ -369,6 +381,13 @@ func (t *Turn) TimerFailed(d chat.Due) error {
 	}
 	t.alert("alert.failed", func(w Words) (string, []chat.Button) { return w.T("alert.failed", "what", what), nil })
 	return nil
+}
+
+// EventFailed tells the sender that nothing came of what they did, and the
+// coordinators that it happened.
+func (t *Turn) EventFailed() {
+	t.notice("trouble.failed", t.Words.T("trouble.failed", "coordinator", t.coordinatorName()))
+	t.alert("alert.failed", func(w Words) (string, []chat.Button) { return w.T("alert.event", "name", t.Event.From.Name), nil })
 }
 
 // Suggest gives the command words that begin with what has been typed.

@@ -55,15 +55,15 @@ type Reader interface {
 // Changes is all that one transaction writes.
 type Changes struct {
 	Ack    []byte
-	At     time.Time      // when the event was taken in
-	Put    []practice.Doc // Rev is the revision that was read, 0 for a new one; a mismatch runs the work again
-	Delete []practice.Key // no error when it is not there
-	Items  []Item         // an item whose ID exists already is left as it is
-	Change []ItemChange   // items that have not been sent yet
-	Blank  []ItemQuery    // the bodies of all matching items that have ended are emptied
-	Timers []Timer        // replaces a timer of the same kind and subject
-	Cancel []TimerKey     // no error when it is not there
-	Fired  *Timer         // this timer is deleted; if it is gone or another by now, ErrStale
+	At     time.Time       // when the event was taken in
+	Put    []practice.Doc  // Rev is the revision that was read, 0 for a new one; a mismatch runs the work again
+	Delete []practice.Gone // no error when it is not there; at another revision the work runs again
+	Items  []Item          // an item whose ID exists already is left as it is
+	Change []ItemChange    // items that have not been sent yet
+	Blank  []ItemQuery     // the bodies of all matching items that have ended are emptied
+	Timers []Timer         // replaces a timer of the same kind and subject
+	Cancel []TimerKey      // no error when it is not there
+	Fired  *Timer          // this timer is deleted; if it is gone or another by now, ErrStale
 }
 
 // ErrStale reports that the timer that fired has been moved or cancelled meanwhile.

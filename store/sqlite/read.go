@@ -143,6 +143,9 @@ func (r *reader) end() error {
 
 // Get implements [practice.Memory].
 func (r *reader) Get(keys ...practice.Key) ([]practice.Doc, error) {
+	if err := r.begin(); err != nil {
+		return nil, fmt.Errorf("get: %w", err)
+	}
 	docs := make([]practice.Doc, 0, len(keys))
 	for _, k := range keys {
 		i := slices.IndexFunc(r.known, func(d practice.Doc) bool { return d.Key == k })
@@ -154,7 +157,7 @@ func (r *reader) Get(keys ...practice.Key) ([]practice.Doc, error) {
 	for chunk := range slices.Chunk(keys[len(docs):], docsMax) {
 		_, _, more, err := r.fetch("", chunk)
 		if err != nil {
-			return nil, fmt.Errorf("get %v: %w", chunk, err)
+			return nil, fmt.Errorf("get: %w", err)
 		}
 		docs = append(docs, more...)
 	}

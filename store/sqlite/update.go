@@ -173,8 +173,8 @@ func (t *tx) apply(p changes) error {
 			return err
 		}
 	}
-	for _, k := range p.Delete {
-		if err := t.delete(p.project, k); err != nil {
+	for _, g := range p.Delete {
+		if err := t.delete(p.project, g); err != nil {
 			return err
 		}
 	}
@@ -249,13 +249,16 @@ func conflict(err error, d practice.Doc) error {
 	return fmt.Errorf("%s %s at revision %d: %w", d.Kind, d.ID, d.Rev, errConflict)
 }
 
-func (t *tx) delete(project string, k practice.Key) error {
-	var row int64
+func (t *tx) delete(project string, g practice.Gone) error {
+	var row, rev int64
 	var old string
-	found, err := t.one(`SELECT rowid, terms FROM document WHERE project = ? AND kind = ? AND id = ?`,
-		[]any{project, k.Kind, k.ID}, &row, &old)
+	found, err := t.one(`SELECT rowid, rev, terms FROM document WHERE project = ? AND kind = ? AND id = ?`,
+		[]any{project, g.Kind, g.ID}, &row, &rev, &old)
 	if err != nil || !found {
 		return err
+	}
+	if g.Rev != 0 && g.Rev != rev {
+		return conflict(nil, practice.Doc{Key: g.Key, Rev: g.Rev})
 	}
 	if _, err := t.exec(`DELETE FROM document WHERE rowid = ?`, row); err != nil {
 		return err
@@ -264,5 +267,5 @@ func (t *tx) delete(project string, k practice.Key) error {
 	if err != nil {
 		return err
 	}
-	return t.index(project, k, before, nil)
+	return t.index(project, g.Key, before, nil)
 }

@@ -83,7 +83,7 @@ func documents(t *testing.T, open Open) {
 		}
 		f.save(store.Changes{
 			Put:    []practice.Doc{doc("c", 1, "", term("2"), term("2")), doc("b", 1, "")},
-			Delete: []practice.Key{{Kind: "opening", ID: "a"}, {Kind: "opening", ID: "never"}},
+			Delete: []practice.Gone{{Key: practice.Key{Kind: "opening", ID: "a"}}, {Key: practice.Key{Kind: "opening", ID: "never"}, Rev: 3}},
 		})
 		if got := f.found(project, q("", "\xff")); got != "c d" {
 			t.Errorf("after the change: %q", got)
@@ -172,6 +172,24 @@ func rerun(t *testing.T, open Open, reads ...practice.Key) {
 	}
 	f.lease(noon, "run3")
 
+	runs = 0
+	_, err = f.Update(f.Context(), store.Work{Project: project, Reads: reads, Do: func(r store.Reader) (store.Changes, error) {
+		docs, err := r.Get(practice.Key{Kind: "opening", ID: "n"})
+		if err != nil {
+			return store.Changes{}, err
+		}
+		if runs++; runs == 1 {
+			f.save(store.Changes{Put: []practice.Doc{doc("n", docs[0].Rev, "kept")}})
+		}
+		if string(docs[0].Body) == `"kept"` {
+			return store.Changes{}, nil
+		}
+		return store.Changes{Delete: []practice.Gone{{Key: docs[0].Key, Rev: docs[0].Rev}}}, nil
+	}})
+	if d := f.doc(project, "n"); err != nil || string(d.Body) != `"kept"` || runs != 2 {
+		t.Errorf("deleted though it had changed: %v, %d runs, %s", err, runs, d.Body)
+	}
+
 	_, err = f.Update(f.Context(), work(project, "", store.Changes{Put: []practice.Doc{doc("n", 99, "")}}))
 	wantErr(t, err, store.ErrBusy)
 	_, err = f.Update(f.Context(), work(project, "", store.Changes{Put: []practice.Doc{doc("n", 0, "")}}))
@@ -212,7 +230,7 @@ func projects(t *testing.T, open Open) {
 	}
 	// What happens to the ids of one leaves the other's alone.
 	f.saveIn(other, store.Changes{
-		Delete: []practice.Key{{Kind: "opening", ID: "o-1"}},
+		Delete: []practice.Gone{{Key: practice.Key{Kind: "opening", ID: "o-1"}}},
 		Cancel: []store.TimerKey{{Kind: "nudge", Subject: "o-1"}},
 		Change: []store.ItemChange{{ID: "i-1", State: store.Dropped}},
 	})
