@@ -59,6 +59,7 @@ type step struct {
 	openWord words // of a form
 	options  []option
 	list     string
+	amend    string                // who reads what is typed for it, also at the summary; see [Amender]
 	read     string                // what of a person's own words answers it
 	fixed    map[chat.Lang]choices // the options, when none has a placeholder or comes from a list
 	named    map[chat.Lang]choices // and with the other words that mean them, when those have no placeholder either

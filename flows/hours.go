@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"slices"
 
 	"brobygger/chat"
 )
@@ -29,6 +30,12 @@ func ParseHours(text string, l chat.Lang) (min, max float64, ok bool) {
 func OnlyWhen(text string, l chat.Lang) bool {
 	r := heardHours(text, l)
 	return len(r.items) > 0 && r.strange == 0
+}
+
+// saysDays reports whether a text names days of the week and nothing else.
+func saysDays(text string, l chat.Lang) bool {
+	r := heardHours(text, l)
+	return len(r.items) > 0 && r.strange == 0 && !slices.ContainsFunc(r.items, func(i hourItem) bool { return i.kind != 'w' })
 }
 
 // heardHours is a reader that has gone through the text.

@@ -156,7 +156,7 @@ func ownID(i int) string { return ownPrefix + strconv.Itoa(i+1) }
 // ownWords takes a sentence typed at a choice as own words for a later list.
 // A word or two is rather an answer that was not understood.
 func (r *run) ownWords(st *step, text string) (done bool, err error) {
-	if len(strings.Fields(text)) < 3 || strings.HasSuffix(text, "?") {
+	if len(strings.Fields(text)) < 3 {
 		return false, nil
 	}
 	o := r.ownOption(st)
@@ -170,8 +170,8 @@ func (r *run) ownWords(st *step, text string) (done bool, err error) {
 // rest on the list as it was written.
 func (r *run) typedSeveral(st *step, text string) error {
 	d := r.s.Draft[st.id]
-	if yes, ok := ParseYes(text, r.s.Lang); ok && yes && len(d.Choice)+len(d.Text) > 0 {
-		return r.next(st, false)
+	if done, err := r.evaded(st, text); done {
+		return err
 	}
 	size := len(d.Text)
 	for _, t := range d.Text {
@@ -183,7 +183,7 @@ func (r *run) typedSeveral(st *step, text string) error {
 	switch {
 	case size+utf8.RuneCountInString(text) > MaxAnswer || len(d.Text) >= 30:
 		r.miss(st, r.word("too_many"))
-	case r.tooEarly(st, text):
+	case r.tooEarly(st, text), r.onlyPhone(text), st.read != "" && r.onlyDays(text):
 	case r.beyond(st, text) && r.offer(st, text):
 	case !r.put(st, text):
 		r.missed(st)
@@ -210,7 +210,7 @@ func (r *run) put(st *step, text string) bool {
 		for _, id := range ids {
 			d.Choice, added = with(d.Choice, id), true
 		}
-		if rest = strings.TrimSpace(rest); st.write && hasWord(rest) && len(d.Text) < 40 {
+		if rest = strings.TrimSpace(rest); st.write && r.listable(st, rest) && len(d.Text) < 40 {
 			d.Text, added = with(d.Text, rest), true
 		}
 	}

@@ -29,6 +29,7 @@ func (l *Library) Start(name, id string, in Input, preset chat.Answers) (*Sessio
 	}
 	s, out := l.guard(f, s, in, func(r *run) error {
 		r.listPreset()
+		r.formPreset()
 		return r.walk(0)
 	})
 	return s, out, nil

@@ -45,7 +45,7 @@ func aPractice() practice {
 		facts: map[string]any{
 			"known": true, "company": "Nordlys Pakkeri", "industry": "lager", "unit": "Virksomhedsservice",
 			"name": "Lene", "phone": "+4540123456", "first_contact": false, "duplicate": false,
-			"batch_preview": "liste", "story_preview": "historie", "broadcast_preview": "opslag",
+			"batch_preview": "liste", "batch_good": 2, "batch_send": "Send dem alle", "story_preview": "historie", "broadcast_preview": "opslag",
 		},
 		lists: map[string][]chat.Option{
 			"tasks":      opts("lager.pakke", "pakke ordrer", "lager.folde", "folde kasser", "lager.taelle", "tælle lager", "lager.retur", "returvarer"),

@@ -77,6 +77,12 @@ func (f *Facts) Fact(name string, so chat.Answers) any {
 		return f.preview(so)
 	case "batch_preview":
 		return f.batchPreview(so)
+	case "batch_good":
+		return f.batchGood(so)
+	case "batch_ask":
+		return t.Words.L("batch.ask", "n", f.batchGood(so))
+	case "batch_send":
+		return t.Words.L("batch.send", "n", f.batchGood(so))
 	case "story_preview":
 		return t.storyPreview(so)
 	case "broadcast_preview":
@@ -175,7 +181,7 @@ func (f *Facts) about(so chat.Answers) *Company {
 	if so.Words("contact_name") == "" {
 		return f.company()
 	}
-	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(so.Words("company_name"))})
+	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(companyNamed(so))})
 	f.keep(err)
 	if len(known) == 0 {
 		return nil
@@ -217,8 +223,8 @@ func (f *Facts) preview(so chat.Answers) string {
 		o.Contact.Phone = phone
 	}
 	company, _ := f.Fact("company", so).(string)
-	if so.Words("company_name") != "" {
-		company = so.Words("company_name")
+	if named := companyNamed(so); named != "" {
+		company = named
 	}
 	w := f.t.Words
 	head := "**" + chat.Escape(company) + "**"

@@ -62,6 +62,9 @@ func (t *Turn) handOver(so chat.Answers) error {
 	if o.Contact.Person != t.Who.ID || unproven {
 		o.Contact = Contact{Person: t.Who.ID, Name: t.Who.Name, Phone: t.Who.Phone}
 	}
+	if phone := so.Words("phone"); phone != "" {
+		o.Contact.Phone = phone // as the summary has shown it
+	}
 	t.fill(o, so)
 	if err := t.number(o, t.whoNetwork(), company); err != nil {
 		return err
