@@ -121,7 +121,7 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 	if err != nil {
 		return nil, nil, err
 	}
-	p.ParseHours, p.OnlyWhen = flows.ParseHours, flows.OnlyWhen
+	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
 	p.Match, p.ParseYes, p.IsQuestion = flows.Match, flows.ParseYes, flows.IsQuestion
 	sources := flows.Builtin()
 	maps.Copy(sources, own)

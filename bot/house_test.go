@@ -136,7 +136,7 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.ParseHours, p.OnlyWhen = flows.ParseHours, flows.OnlyWhen
+	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
 	p.Match, p.ParseYes, p.IsQuestion = flows.Match, flows.ParseYes, flows.IsQuestion
 	library, err := flows.Load(flows.Builtin())
 	if err != nil {

@@ -34,14 +34,19 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 
 // addBehalf puts what a leader said aloud on an opening they have already.
 func (t *Turn) addBehalf(o *Opening, so chat.Answers) error {
-	t.merge(o, so)
-	o.note(t.Now, t.Who.ID, "added", "")
-	t.changed(o)
-	t.ownerHears(o, "news.changed")
+	news := t.merge(o, so)
+	text := "entered.there"
+	if news {
+		text = "entered.added"
+		t.wishHeld(o)
+		o.note(t.Now, t.Who.ID, "added", "")
+		t.changed(o)
+		t.ownerHears(o, "news.changed")
+	}
 	t.Given = chat.Answers{"opening": {Text: []string{o.ID}}}
 	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
-		Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: t.about(o, t.Words, "entered.added")}})
-	if o.Leader != "" {
+		Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: t.about(o, t.Words, text)}})
+	if news && o.Leader != "" {
 		t.tell(o, "opening.behalf.added")
 	}
 	return nil

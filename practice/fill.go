@@ -77,10 +77,15 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		what = "changed"
 	}
 	o.note(t.Now, t.Who.ID, what, "")
+	moved := t.wishHeld(o)
 	t.changed(o)
 	if byLeader {
 		t.ownerHears(o, "news.changed")
-		t.done("mine.changed", t.values(o, t.Words)...)
+		text := t.about(o, t.Words, "mine.changed")
+		if moved {
+			text += " " + t.about(o, t.Words, t.stand("mine.state.", o))
+		}
+		t.doneText("mine.changed", text)
 	} else {
 		t.done("desk.filled", "number", fmt.Sprint(o.Number))
 	}
@@ -134,7 +139,9 @@ func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string
 	if len(errors) > 0 {
 		return errors
 	}
-	o.Tasks, o.Hours = tasks, hours
+	if o.Tasks = tasks; hours != o.Hours {
+		o.Hours, o.Others = hours, nil
+	}
 	if phone != o.Contact.Phone {
 		t.correctPhone(o, phone)
 	}
@@ -143,7 +150,7 @@ func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string
 		o.Details.Note = strings.TrimSpace(first(note))
 	}
 	if best, ok := values["best"]; ok && first(best) != t.Words.best(o.Contact.Best, o.Contact.Best) {
-		o.Contact.Best = strings.TrimSpace(first(best))
+		t.wish(o, strings.TrimSpace(first(best)))
 	}
 	return nil
 }
@@ -176,12 +183,11 @@ func (t *Turn) pauseUntil(o *Opening, b chat.Submitted) error {
 	if err := t.corrected(); err != nil {
 		return err
 	}
-	before := o.State
 	if !o.move(Paused, t.Now, t.Who.ID, "paused", "") {
 		t.tooLate(o)
 		return nil
 	}
-	o.Before, o.PausedUntil = before, t.Calendar.Next(until)
+	o.PausedUntil = t.Calendar.Next(until)
 	t.changed(o)
 	t.tell(o, "opening.paused")
 	t.done("desk.paused", "number", fmt.Sprint(o.Number), "until", t.Words.Day(o.PausedUntil))

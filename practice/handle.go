@@ -56,8 +56,8 @@ func (t *Turn) Refused() {
 
 // said answers words that no dialog waits for.
 func (t *Turn) said(b chat.Said) error {
-	if !b.Mention {
-		return nil
+	if ok, err := t.cardSaid(b); ok || err != nil || !b.Mention {
+		return err
 	}
 	text := strings.TrimSpace(b.Text)
 	if slashed(text) {

@@ -202,7 +202,7 @@ func (t *Turn) passOn(o *Opening, who string) error {
 		t.arm(o)
 		return nil
 	}
-	t.vow(o, t.promised(p))
+	t.vow(o, t.promised(o, p))
 	o.HandedOver = t.Now
 	o.move(HandedOver, t.Now, who, "handed_over", "")
 	t.postCard(o, p)
@@ -225,6 +225,18 @@ func (t *Turn) moveCard(o *Opening, p *Partner) {
 	t.leaveCard(o, p.Lang, "card.moved", "number", fmt.Sprint(o.Number))
 	t.postCard(o, p)
 	t.Save(o)
+}
+
+// bringCard sees to it that an opening that comes back has its card in the
+// partner's channel of today.
+func (t *Turn) bringCard(o *Opening, p *Partner) {
+	switch {
+	case p == nil || t.partnerPlace(p) == (chat.Place{}):
+	case o.Card == "":
+		t.postCard(o, p)
+	case o.CardAt != t.partnerPlace(p):
+		t.moveCard(o, p)
+	}
 }
 
 // leaveCard makes the opening's card a line that says where it went.
@@ -263,13 +275,20 @@ func (t *Turn) receipt(o *Opening) {
 
 // addTo puts the tasks of a new dialog on the company's open opening.
 func (t *Turn) addTo(o *Opening, so chat.Answers) error {
-	t.merge(o, so)
-	o.note(t.Now, t.Who.ID, "added", "")
-	t.changed(o)
-	t.ownerHears(o, "news.changed")
+	receipt := "receipt.there"
+	if t.merge(o, so) {
+		receipt = "receipt.added"
+		t.wishHeld(o)
+		o.note(t.Now, t.Who.ID, "added", "")
+		t.changed(o)
+		t.ownerHears(o, "news.changed")
+	}
 	t.Given = chat.Answers{"opening": {Text: []string{o.ID}}}
+	if d := o.Details.Days; d != "" {
+		t.Given["days"] = chat.Answer{Text: []string{d}} // it stands there, and is not asked for again
+	}
 	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
-		Message: chat.Message{Kind: "opening.receipt", Lang: t.Words.Lang(), Text: t.about(o, t.Words, "receipt.added") + " " + t.about(o, t.Words, t.stand("mine.state.", o))}})
+		Message: chat.Message{Kind: "opening.receipt", Lang: t.Words.Lang(), Text: t.about(o, t.Words, receipt) + " " + t.about(o, t.Words, t.stand("mine.state.", o))}})
 	return nil
 }
 

@@ -283,7 +283,7 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 	o.Partner = to.ID
 	t.disown(o)
 	if !t.ahead(o) {
-		t.vow(o, t.promised(to))
+		t.vow(o, t.promised(o, to))
 	}
 	if from != nil {
 		t.leaveCard(o, from.Lang, "card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)
@@ -306,13 +306,8 @@ func (t *Turn) reopen(o *Opening) {
 	o.move(HandedOver, t.Now, t.Who.ID, "reopened", "")
 	t.disown(o)
 	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
-	t.vow(o, t.promised(p))
-	switch {
-	case o.Card == "":
-		t.postCard(o, p)
-	case o.CardAt != t.partnerPlace(p):
-		t.moveCard(o, p)
-	}
+	t.vow(o, t.promised(o, p))
+	t.bringCard(o, p)
 	t.changed(o)
 	t.tell(o, "opening.reopened")
 	t.done("desk.reopened", t.values(o, t.Words)...)
@@ -329,7 +324,7 @@ func (t *Turn) resume(o *Opening, who string) {
 	}
 	if o.State.Waiting() {
 		o.Tries = 0
-		t.vow(o, t.promised(t.partner(o.Partner)))
+		t.vow(o, t.promised(o, t.partner(o.Partner)))
 		t.tell(o, "opening.resumed")
 	}
 	if who == "" {

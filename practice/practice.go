@@ -26,6 +26,9 @@ type Practice struct {
 	// OnlyWhen reports whether a text says when, or how many hours, and nothing else;
 	// the dialogs know.
 	OnlyWhen func(text string, l chat.Lang) bool
+	// ParseDate finds the first day that a text names, at midnight; the dialogs have one.
+	// Nil finds none.
+	ParseDate func(text string, l chat.Lang, now time.Time) (day time.Time, ok bool)
 	// Match finds which options a typed text means, and what it says beside them;
 	// ParseYes reads a yes or a no; IsQuestion tells what asks. The dialogs have them.
 	Match      func(text string, options []chat.Option) (ids []string, rest string)

@@ -42,6 +42,9 @@ type Turn struct {
 	CountBatch func(batch string) (BatchCount, error)
 	// CanDraft tells whether a draft of a card can be had now; the host sets it.
 	CanDraft func() (bool, error)
+	// Under tells what the message is about that the sender wrote under, as the
+	// subject of a [Send]; "" for none. The host sets it.
+	Under func() (subject string, err error)
 	// Drafting is the draft that is wished for.
 	Drafting *Drafting
 
