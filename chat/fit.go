@@ -91,7 +91,7 @@ func Fit(m Message, l Limits) []Message {
 
 // least raises limits too small to say anything within.
 func (l Limits) least() Limits {
-	for _, n := range []*int{&l.ButtonLabel, &l.OptionLabel, &l.FormTitle, &l.InputLabel} {
+	for _, n := range []*int{&l.Field, &l.ButtonLabel, &l.OptionLabel, &l.FormTitle, &l.InputLabel} {
 		if *n > 0 {
 			*n = max(*n, minLabel)
 		}
@@ -108,17 +108,28 @@ func spell(m Message, l Limits) Message {
 		m.Title, m.Text = "", paragraphs(bold(strings.Join(strings.Fields(m.Title), " ")), m.Text)
 	}
 	var fields []Field
-	var spelled []string
+	texts := []string{m.Text}
 	for _, f := range m.Fields {
 		if over(f.Value, l.Field) || over(f.Label, l.Field) || l.Text > 0 && fieldSize(f) > l.Text {
-			label := bold(Escape(strings.Join(strings.Fields(f.Label), " ") + ":"))
-			spelled = append(spelled, label+" "+f.Value)
+			texts = append(texts, spelled(f))
 			continue
 		}
 		fields = append(fields, f)
 	}
 	m.Fields = fields
+	m, whole := controls(m, l)
+	m.Text = paragraphs(append(texts, whole)...)
+	return m
+}
 
+// spelled is a field as text.
+func spelled(f Field) string {
+	return bold(Escape(strings.Join(strings.Fields(f.Label), " ")+":")) + " " + f.Value
+}
+
+// controls shortens the labels of buttons and options, and parts what has too
+// many options; whole lists the labels that were shortened.
+func controls(m Message, l Limits) (_ Message, list string) {
 	var whole []string
 	m.Buttons = slices.Clone(m.Buttons)
 	for i := range m.Buttons {
@@ -132,8 +143,7 @@ func spell(m Message, l Limits) Message {
 		selects = append(selects, halve(s, l.Options)...)
 	}
 	m.Selects = selects
-	m.Text = paragraphs(m.Text, strings.Join(spelled, "\n\n"), strings.Join(whole, "\n"))
-	return m
+	return m, strings.Join(whole, "\n")
 }
 
 // paragraphs joins texts with blank lines between.
