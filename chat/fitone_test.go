@@ -9,7 +9,7 @@ import (
 
 func TestFitOneKeepsWhatACardIsFor(t *testing.T) {
 	card := Message{Kind: "handover.card", Lang: DA, Title: "#1 Nordlys Pakkeri · ca. 6 timer", Text: "**Ring til Lene Holm 40 12 34 56**\nIngen har taget den endnu.", Note: "Ny kontakt",
-		Fields: []Field{{Label: "Opgaver", Value: strings.Repeat("- gamle mapper fra det store skab\n", 60)}, {Label: "Løn", Value: "ordinær"}, {Label: "Aftalt", Value: strings.Repeat("Ring om formiddagen. ", 60)}},
+		Fields:  []Field{{Label: "Opgaver", Value: strings.Repeat("- gamle mapper fra det store skab\n", 60)}, {Label: "Løn", Value: "ordinær"}, {Label: "Aftalt", Value: strings.Repeat("Ring om formiddagen. ", 60)}},
 		Buttons: []Button{{ID: "claim", Label: "Jeg ringer"}, {ID: "more", Label: "Mere"}}}
 	got := FitOne(card, Limits{Text: 1900, Title: 200, Field: 1000, Fields: 20, Buttons: 10, ButtonLabel: 80})
 	if got.Title != card.Title || got.Text != card.Text || got.Note != card.Note || len(got.Buttons) != 2 || len(got.Fields) != 3 || got.Fields[1].Value != "ordinær" {
