@@ -47,6 +47,10 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 				*m = &one
 			}
 		}
+		if a.Form != nil {
+			form := chat.FitForm(*a.Form, limits)
+			a.Form = &form
+		}
 		if c.Ack, err = json.Marshal(a); err != nil {
 			return c, fmt.Errorf("write ack: %w", err)
 		}

@@ -254,6 +254,9 @@ func (p *packer) text(md string, set func(string)) {
 
 // FitForm makes of a form what a platform can show. A title, label or option
 // that is too long is shortened with "…", and stands whole in the form's text.
+// An input has room for what stands in it already, whatever its Max. One in which
+// more stands than Limits.Input is left out, for what would be cut off it would
+// be lost: whoever reads the form leaves alone what it did not ask for.
 // It splits no form: a dialog asks no more at once than Limits.Inputs and
 // Limits.InputOptions allow.
 func FitForm(f Form, l Limits) Form {
@@ -266,9 +269,15 @@ func FitForm(f Form, l Limits) Form {
 	}
 	whole = shorten(&f.Submit, l.FormTitle, whole)
 	whole = shorten(&f.Cancel, l.FormTitle, whole)
-	f.Inputs = slices.Clone(f.Inputs)
+	standing := func(in Input) int { return length(strings.Join(in.Value, "\n")) }
+	f.Inputs = slices.DeleteFunc(slices.Clone(f.Inputs), func(in Input) bool {
+		return len(in.Options) == 0 && l.Input > 0 && standing(in) > l.Input
+	})
 	for i := range f.Inputs {
 		in := &f.Inputs[i]
+		if in.Max > 0 {
+			in.Max = max(in.Max, standing(*in))
+		}
 		whole = shorten(&in.Label, l.InputLabel, whole)
 		in.Options, whole = shortOptions(in.Options, l.OptionLabel, whole)
 	}
