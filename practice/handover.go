@@ -214,7 +214,7 @@ func (t *Turn) passOn(o *Opening, who string) error {
 // postCard puts the opening's card in the partner's channel, held until the
 // partner's next working hour.
 func (t *Turn) postCard(o *Opening, p *Partner) {
-	s := Send{Place: t.partnerPlace(p), Lane: Handovers, Subject: o.Key().String(), Message: t.card(o)}
+	s := Send{Place: t.partnerPlace(p), Lane: Handovers, Subject: o.Key().String(), Message: t.card(o), One: true}
 	t.holdUntilOpen(&s, held{Kind: "handover.card"}, o)
 	o.Card, o.CardAt = t.Post(s), s.Place
 }

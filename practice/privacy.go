@@ -59,7 +59,7 @@ func (t *Turn) erase(who *Person) error {
 			}
 		}
 		t.changed(o)
-		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Message: t.redacted()})
+		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Root: o.Card, Message: t.redacted()})
 	}
 	owned, err := list[Opening](t, Query{Name: "owner", From: who.ID})
 	if err != nil {

@@ -134,7 +134,7 @@ func (t *Turn) release(d chat.Due) error {
 				t.Save(o)
 			}
 		default:
-			s.Message = t.write(h, o)
+			s.Message, s.One = t.write(h, o), card
 		}
 	}
 	t.Sends = append(t.Sends, s)
