@@ -157,7 +157,7 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	b.met(ev.From.Account, turn.Who)
 	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CanDraft = func() (bool, error) { return p.Model.drafts(turn) }
-	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
+	turn.Batch = func(batch string) ([]practice.BatchItem, error) { return batchItems(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {
 		turn.Refused()

@@ -199,18 +199,13 @@ func (b *Bot) takeBackOne(it store.Item, turn *practice.Turn, s practice.Send, c
 	return nil
 }
 
-func countBatch(r store.Reader, batch string) (n practice.BatchCount, err error) {
+func batchItems(r store.Reader, batch string) (posts []practice.BatchItem, err error) {
 	items, err := r.Items(store.ItemQuery{Batch: batch})
 	for _, it := range items {
-		switch {
-		case it.Op != "post":
-		case it.State == store.Sent:
-			n.Sent++
-		case it.State == store.Failed || it.State == store.Dropped:
-			n.Failed = append(n.Failed, it.Place)
-		default:
-			n.Open++
+		if it.Op == "post" {
+			posts = append(posts, practice.BatchItem{ID: it.ID, Place: it.Place,
+				Sent: it.State == store.Sent, Lost: it.State == store.Failed || it.State == store.Dropped})
 		}
 	}
-	return n, err
+	return posts, err
 }
