@@ -211,7 +211,7 @@ func firing(ev *chat.Event) *store.Timer {
 	if heard, ok := heardIn(due); ok { // it goes on with the conversation it is about
 		ev.From, ev.Place = heard.From, heard.From.Account.Direct()
 	}
-	timer := &store.Timer{Project: ev.Project, TimerKey: store.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
+	timer := &store.Timer{Project: ev.Project, TimerKey: practice.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
 	if due.Kind == outcomeTimer {
 		var out chat.Outcome
 		if json.Unmarshal(due.Data, &out) == nil {
