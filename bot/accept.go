@@ -171,7 +171,7 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CanDraft = func() (bool, error) { return p.Model.drafts(turn) }
 	turn.Under = func() (string, error) { return under(r, ev) }
-	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
+	turn.Batch = func(batch string) ([]practice.BatchItem, error) { return batchItems(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {
 		turn.Refused()
@@ -225,7 +225,7 @@ func firing(ev *chat.Event) *store.Timer {
 	if heard, ok := heardIn(due); ok { // it goes on with the conversation it is about
 		ev.From, ev.Place = heard.From, heard.From.Account.Direct()
 	}
-	timer := &store.Timer{Project: ev.Project, TimerKey: store.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
+	timer := &store.Timer{Project: ev.Project, TimerKey: practice.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
 	if due.Kind == outcomeTimer {
 		var out chat.Outcome
 		if json.Unmarshal(due.Data, &out) == nil {

@@ -19,11 +19,9 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 	}
 	c.Delete = turn.Deletes
 	for _, t := range turn.Timers {
-		c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: store.TimerKey(t.TimerKey), Due: t.Due, Fence: t.Fence, Data: t.Data})
+		c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: t.TimerKey, Due: t.Due, Fence: t.Fence, Data: t.Data})
 	}
-	for _, k := range turn.Cancels {
-		c.Cancel = append(c.Cancel, store.TimerKey(k))
-	}
+	c.Cancel = turn.Cancels
 	for _, s := range turn.Sends {
 		if err := b.send(r, p, turn, s, &c); err != nil {
 			return c, err
@@ -86,7 +84,7 @@ func (b *Bot) send(r store.Reader, p *Project, turn *practice.Turn, s practice.S
 		return b.scrub(r, turn, s, c)
 	}
 	item := store.Item{
-		ID: s.ID, Project: turn.Event.Project, Port: "chat", Op: s.Op, Place: s.Place, Lane: store.Lane(s.Lane), Kind: s.Message.Kind,
+		ID: s.ID, Project: turn.Event.Project, Port: "chat", Op: s.Op, Place: s.Place, Lane: s.Lane, Kind: s.Message.Kind,
 		Subject: s.Subject, Root: s.Root, Revision: s.Revision, Batch: s.Batch, NotBefore: s.Until, NotAfter: s.NotAfter, Fence: s.Fence,
 		State: store.Ready, At: turn.Event.At,
 	}
@@ -214,7 +212,7 @@ func (b *Bot) takeBackOne(it store.Item, turn *practice.Turn, s practice.Send, c
 	case store.Held, store.Ready:
 		c.Change = append(c.Change, store.ItemChange{ID: it.ID, State: store.Dropped, Error: "withdrawn"})
 	case store.Sent, store.Sending, store.Unknown:
-		back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: store.Answers, Kind: it.Kind,
+		back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: practice.Answers, Kind: it.Kind,
 			Subject: it.Subject, Root: it.ID, State: store.Ready, At: turn.Event.At}
 		if s.Op != "withdraw" {
 			back.Op, back.Kind, back.Revision = "edit", s.Message.Kind, turn.Event.At.UnixMilli()
@@ -227,18 +225,13 @@ func (b *Bot) takeBackOne(it store.Item, turn *practice.Turn, s practice.Send, c
 	return nil
 }
 
-func countBatch(r store.Reader, batch string) (n practice.BatchCount, err error) {
+func batchItems(r store.Reader, batch string) (posts []practice.BatchItem, err error) {
 	items, err := r.Items(store.ItemQuery{Batch: batch})
 	for _, it := range items {
-		switch {
-		case it.Op != "post":
-		case it.State == store.Sent:
-			n.Sent++
-		case it.State == store.Failed || it.State == store.Dropped:
-			n.Failed = append(n.Failed, it.Place)
-		default:
-			n.Open++
+		if it.Op == "post" {
+			posts = append(posts, practice.BatchItem{ID: it.ID, Place: it.Place,
+				Sent: it.State == store.Sent, Lost: it.State == store.Failed || it.State == store.Dropped})
 		}
 	}
-	return n, err
+	return posts, err
 }

@@ -127,7 +127,7 @@ func TestParseFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(s.Config()) != "a: 1\n" || string(s.Flows()["flows/a.yaml"]) != "b: 2\n" || len(s.Flows()) != 1 {
+	if string(s.Config()) != "a: 1\n" || string(s.Flows()["a.yaml"]) != "b: 2\n" || len(s.Flows()) != 1 {
 		t.Errorf("%q %q", s.Config(), s.Flows())
 	}
 	empty, err := Parse("x", nil)

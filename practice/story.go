@@ -294,16 +294,48 @@ func (t *Turn) storyDue(d chat.Due) error {
 	if next == nil || place == (chat.Place{}) {
 		return nil
 	}
+	until := t.Now.Add(fresh)
+	next.Pending = t.Post(Send{Place: place, Lane: Broadcasts, Batch: next.ID, Subject: next.Key().String(), NotAfter: until, Message: t.storyMessage(next)})
 	next.Posted = append(next.Posted, t.Now)
 	next.Turn++
 	t.Save(next)
-	t.Post(Send{Place: place, Lane: Broadcasts, Batch: next.ID, Subject: next.Key().String(), NotAfter: t.Now.Add(24 * time.Hour), Message: t.storyMessage(next)})
-	if author, ok, err := get[Person](t, next.Author); err != nil {
-		return err
-	} else if ok && len(next.Posted) == 1 { // as was said when it was told
-		t.toAuthor(next, author, "story.posted", "network", n.Name)
-	}
+	t.expectEnd(next.ID, until)
 	return nil
+}
+
+// storyEnded sees what has become of a story's last post. Its author is told of
+// the first one, as was said when it was told. One that is not there counts as
+// never posted, so the story keeps its turn, and a coordinator is told.
+func (t *Turn) storyEnded(s *Story) error {
+	if s.Pending == "" || s.State == StoryWithdrawn {
+		return nil
+	}
+	items, err := t.Batch(s.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(items, func(it BatchItem) bool { return it.ID == s.Pending })
+	posted := lastPosted(s)
+	if i >= 0 && !items[i].Sent && !items[i].Lost {
+		t.expectEnd(s.ID, posted.Add(fresh))
+		return nil
+	}
+	s.Pending = ""
+	t.Save(s)
+	network := s.Network
+	if n := t.network(s.Network); n != nil {
+		network = n.Name
+	}
+	if i < 0 || items[i].Lost {
+		s.Posted = s.Posted[:len(s.Posted)-1]
+		t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.story_lost", "network", network), nil })
+		return nil
+	}
+	author, ok, err := get[Person](t, s.Author)
+	if err == nil && ok && len(s.Posted) == 1 {
+		t.toAuthor(s, author, "story.posted", "network", network)
+	}
+	return err
 }
 
 func lastPosted(s *Story) time.Time {

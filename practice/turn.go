@@ -38,8 +38,8 @@ type Turn struct {
 
 	// Limits is what the sender's platform can show; the host sets it.
 	Limits chat.Limits
-	// CountBatch tells how a batch stands; the host sets it.
-	CountBatch func(batch string) (BatchCount, error)
+	// Batch gives the messages of a batch; the host sets it.
+	Batch func(batch string) ([]BatchItem, error)
 	// CanDraft tells whether a draft of a card can be had now; the host sets it.
 	CanDraft func() (bool, error)
 	// Under tells what the message is about that the sender wrote under, as the
