@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +46,9 @@ func check(ctx context.Context, file string, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "ok: %s, %s, %s, %s\n", counted(len(config.Projects), "project", "projects"), counted(networks, "network", "networks"),
 		counted(partners, "partner", "partners"), counted(len(set.library.Flows()), "flow", "flows"))
+	if info, err := os.Stat(config.Data); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		fmt.Fprintf(out, "note: others on this machine may read the database, which holds names and numbers; serve takes that from them, or write chmod 600 %s\n", config.Data)
+	}
 	for _, p := range config.Projects {
 		if err := checkProject(p, time.Now(), out); err != nil {
 			return err

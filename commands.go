@@ -180,7 +180,7 @@ func (c *backupCommand) Run(ctx context.Context, s streams) error {
 type restoreCommand struct {
 	configFlag
 	File  string `arg:"" help:"The backup."`
-	Force bool   `help:"Replace the database that is there; it is kept beside it under the same name with .replaced at the end."`
+	Force bool   `help:"Replace the database that is there; it is kept beside it, and the name is printed."`
 }
 
 func (c *restoreCommand) Run(s streams) error {
@@ -188,10 +188,14 @@ func (c *restoreCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := sqlite.Restore(c.File, config.Data, sqlite.Overwrite(c.Force)); err != nil {
+	kept, err := sqlite.Restore(c.File, config.Data, c.Force)
+	if err != nil {
 		return explainRestore(err)
 	}
 	fmt.Fprintf(s.out, "%s is restored from %s\n", config.Data, c.File)
+	if kept != "" {
+		fmt.Fprintf(s.out, "what was there is kept as %s\n", kept)
+	}
 	return nil
 }
 
