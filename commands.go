@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"brobygger/clock"
 	"brobygger/flows"
+	"brobygger/play"
 	"brobygger/store/sqlite"
 )
 
@@ -50,6 +52,15 @@ type playCommand struct {
 
 func (c *playCommand) Run(ctx context.Context, s streams) error {
 	return runPlay(ctx, c.Files, c.Via, s.out)
+}
+
+// Help is the list of what can stand in a rehearsal, indented to be shown as it is.
+func (c *playCommand) Help() string {
+	var list strings.Builder
+	if err := play.List(&list); err != nil {
+		return err.Error()
+	}
+	return "What stands in a rehearsal:\n\n    " + strings.ReplaceAll(strings.TrimSpace(list.String()), "\n", "\n    ")
 }
 
 type serveCommand struct{ configFlag }
