@@ -189,3 +189,34 @@ func TestPlayThatIsStopped(t *testing.T) {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }
+
+// TestDemoAddress: only a port that is taken is changed for another.
+func TestDemoAddress(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	other, err := listen(taken.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if other.Addr().String() == taken.Addr().String() {
+		t.Error("the same port twice")
+	}
+	for addr, want := range map[string]string{
+		"127.0.0.1:99999": "invalid port; write another address, such as 127.0.0.1:8080",
+		"127.0.0.1":       `address "127.0.0.1": want host:port, such as 127.0.0.1:8080`,
+		"192.0.2.1:8091":  "write another address, such as 127.0.0.1:8080", // not this machine's
+	} {
+		if l, err := listen(addr); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v %v", addr, l, err)
+		}
+	}
+	for addr, want := range map[string]string{"[::]:8091": "localhost:8091", "0.0.0.0:1": "localhost:1", "127.0.0.1:8080": "127.0.0.1:8080", "[::1]:2": "[::1]:2"} {
+		if got := toOpen(addr); got != want {
+			t.Errorf("%s is opened as %s, want %s", addr, got, want)
+		}
+	}
+}
