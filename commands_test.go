@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -47,6 +49,25 @@ func TestPlayHelpIsTheGrammar(t *testing.T) {
 	for line := range strings.Lines(list.String()) {
 		if !strings.Contains(out.String(), strings.TrimSpace(line)) {
 			t.Errorf("the help lacks: %s", line)
+		}
+	}
+}
+
+// TestReadmeNamesEveryCommand in its table, and every platform to rehearse on.
+func TestReadmeNamesEveryCommand(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "## The commands")
+	for f := range reflect.TypeFor[commands]().Fields() {
+		if name := strings.ToLower(f.Name); !strings.Contains(table, "`"+name) {
+			t.Errorf("README.md does not name the command %s", name)
+		}
+	}
+	for _, name := range platformNames() {
+		if !strings.Contains(table, name+"`") {
+			t.Errorf("README.md does not name --via %s", name)
 		}
 	}
 }
