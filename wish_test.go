@@ -22,7 +22,8 @@ func (nothing) Get(keys ...practice.Key) (docs []practice.Doc, err error) {
 func (nothing) Find(practice.Query) ([]practice.Doc, error) { return nil, nil }
 
 // TestPromiseFollowsTheWish holds which days are read from when a company would
-// like to be called, on a Tuesday at nine.
+// like to be called, and
+// which hours, on a Tuesday at nine.
 func TestPromiseFollowsTheWish(t *testing.T) {
 	in := func(user string) chat.Account { return chat.Account{Platform: "sim", Workspace: "w", User: user} }
 	room := chat.Place{Platform: "sim", Workspace: "w", Channel: "cards"}
@@ -35,7 +36,7 @@ func TestPromiseFollowsTheWish(t *testing.T) {
 		"":                             "25 Nov 09:00",
 		"når som helst":                "25 Nov 09:00",
 		"kun efter kl 17":              "25 Nov 09:00",
-		"kl. 10-12":                    "25 Nov 09:00",
+		"kl. 10-12":                    "25 Nov 12:00",
 		"man kan ringe hele dagen":     "25 Nov 09:00",
 		"ikke onsdag":                  "25 Nov 09:00",
 		"inden fredag":                 "25 Nov 09:00",
@@ -47,8 +48,8 @@ func TestPromiseFollowsTheWish(t *testing.T) {
 		"ring ikke i dag":              "25 Nov 09:00",
 		"not today, please":            "25 Nov 09:00",
 		"ikke før fredag":              "27 Nov 09:00",
-		"fredag efter 12":              "27 Nov 09:00",
-		"efter 12 fredag":              "27 Nov 09:00",
+		"fredag efter 12":              "27 Nov 13:00",
+		"efter 12 fredag":              "27 Nov 13:00",
 		"not before Friday":            "27 Nov 09:00",
 		"Vent til fredag.":             "27 Nov 09:00",
 		"fra mandag":                   "30 Nov 09:00",
@@ -65,6 +66,25 @@ func TestPromiseFollowsTheWish(t *testing.T) {
 		"efter uge 50":                 "14 Dec 09:00",
 		"jeg er tilbage den 1. januar": "04 Jan 09:00",
 		"tidligst 24/12":               "28 Dec 09:00",
+		"i morgen efter kl 14":         "25 Nov 16:00",
+		"efter kl. 14":                 "25 Nov 16:00",
+		"tomorrow after 2 pm":          "25 Nov 16:00",
+		"om eftermiddagen":             "25 Nov 16:00",
+		"torsdag kl 10":                "26 Nov 11:00",
+		"Thursday at 10":               "26 Nov 11:00",
+		"torsdag kl. 10.30":            "26 Nov 11:30",
+		"torsdag kl 15.30":             "26 Nov 16:00",
+		"torsdag mellem 10 og 12":      "26 Nov 12:00",
+		"between 10 am and 2 pm":       "25 Nov 14:00",
+		"ikke før 11":                  "25 Nov 16:00",
+		"not before 11":                "25 Nov 16:00",
+		"fredag efter kl 14":           "30 Nov 16:00",
+		"ikke efter kl 14":             "25 Nov 09:00",
+		"inden kl 14":                  "25 Nov 09:00",
+		"før kl. 12":                   "25 Nov 09:00",
+		"ikke om eftermiddagen":        "25 Nov 09:00",
+		"i dag kl 14":                  "25 Nov 09:00",
+		"3-5 december":                 "25 Nov 09:00",
 	} {
 		turn, err := p.Turn(nothing{}, chat.Event{ID: said, Project: "p", At: time.Date(2026, 11, 24, 9, 0, 0, 0, p.Zone()), Place: in("lene").Direct(),
 			From: chat.Sender{Account: in("lene"), Name: "Lene Holm"}, Body: chat.Said{Text: "x"}})

@@ -19,19 +19,14 @@ func (t *Turn) vow(o *Opening, at time.Time) { o.Promise, o.Promised, o.NewTime 
 // noPromise is what stands of a promise that nobody can keep.
 func noPromise() time.Time { return time.Time{} }
 
-// promised is the partner's usual promise, or the same clock time on the first
-// working day on which the company would like to be called.
+// promised is the partner's usual promise, or later, when the company would
+// rather be called then.
 func (t *Turn) promised(o *Opening, p *Partner) time.Time {
 	at := t.Calendar.SameClockNextWorkingDay(t.Now)
 	if p != nil && p.Promise > 0 {
 		at = t.Calendar.Add(t.Calendar.Next(t.Now), p.Promise)
 	}
-	if !o.CallFrom.After(at) {
-		return at
-	}
-	y, m, d := o.CallFrom.In(t.Zone()).Date()
-	at = at.In(t.Zone())
-	return t.Calendar.WorkingDays(time.Date(y, m, d, at.Hour(), at.Minute(), at.Second(), 0, t.Zone()), 0)
+	return t.wished(o, at)
 }
 
 // soon is two working hours from now: what is promised when the first promise

@@ -16,7 +16,7 @@ func (t *Turn) wish(o *Opening, words string) {
 // wishHeld promises anew when the company would rather be called later than it
 // was promised; it reports whether it did.
 func (t *Turn) wishHeld(o *Opening) bool {
-	if !o.State.Waiting() || !o.CallFrom.After(o.Promise) {
+	if !o.State.Waiting() || !t.wished(o, o.Promise).After(o.Promise) {
 		return false
 	}
 	t.vow(o, t.promised(o, t.partner(o.Partner)))
