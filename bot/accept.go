@@ -70,7 +70,7 @@ func byBot(ev chat.Event) bool {
 func overheard(ev chat.Event) bool {
 	switch b := ev.Body.(type) {
 	case chat.Said:
-		return !b.Mention && !ev.Place.IsDirect() && (ev.Thread == "" || !practice.SaysClaim(b.Text))
+		return !b.Mention && !ev.Place.IsDirect() && (ev.Thread == "" && !practice.NamesCard(b.Text) || practice.SaysOfCard(b.Text) == "")
 	case chat.Edited:
 		return !ev.Place.IsDirect()
 	case chat.Deleted:

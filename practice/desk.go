@@ -212,6 +212,9 @@ func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
 }
 
 func (t *Turn) doneText(kind, text string, buttons ...chat.Button) {
+	if t.inWords != nil && len(buttons) == 0 {
+		buttons = t.cardButtons(t.inWords)
+	}
 	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text, Buttons: buttons}
 	notice := false
 	switch b := t.Event.Body.(type) {

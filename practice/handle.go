@@ -226,6 +226,8 @@ func (t *Turn) pressed(button, arg string) error {
 		return t.broadcastPressed(button, arg)
 	case kind == "c":
 		return t.contactPressed(button, arg)
+	case arg == "away":
+		return t.awayPressed(button)
 	case arg == "forget":
 		return t.forgetPressed(button)
 	}

@@ -196,10 +196,7 @@ func (t *Turn) colleagues(o *Opening) (options []chat.Option, err error) {
 			people = append(people, who)
 		}
 	}
-	seen := map[string]bool{o.Owner: true}
-	if o.State != Claimed {
-		seen[t.Who.ID] = true
-	}
+	seen := map[string]bool{o.Owner: true, t.Who.ID: true}
 	for _, who := range people {
 		if who == nil || seen[who.ID] || who.Name == "" {
 			continue

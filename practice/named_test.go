@@ -5,13 +5,20 @@ import (
 	"time"
 )
 
-func TestSaysClaim(t *testing.T) {
-	for text, want := range map[string]bool{
-		"jeg tager den": true, "Jeg ringer!": true, "jeg ringer #12": true, "#12: jeg tager den.": true, "I’ll call": true, "I'll take #3": true,
-		"": false, "#12": false, "jeg ringer ikke": false, "jeg ringer til dig i aften": false, "hvem ringer?": false, "skal jeg tage den?": false, "tak": false,
+// TestSaysOfCard holds which words are a button of a card, and which are left alone.
+func TestSaysOfCard(t *testing.T) {
+	for button, texts := range map[string][]string{
+		"claim":     {"jeg tager den", "Jeg ringer!", "jeg ringer #12", "#12: jeg tager den.", "I’ll call", "I'll take #3", "ok jeg tager den", "Tager den", "Ja, jeg ringer nu", "jeg har den", "tak, jeg tager den i dag", "ok I'll call them"},
+		"no_answer": {"fik ikke svar", "Jeg fik ikke svar.", "har ringet, intet svar", "jeg har ringet men fik ikke svar", "de tog den ikke", "no answer", "I called, no answer", "they didn't answer"},
+		"contacted": {"vi har talt sammen", "talt sammen", "jeg har talt med hende", "#2 har talt med dem", "We have talked", "talked to her", "I've spoken to them"},
+		"release":   {"kan ikke nå det alligevel", "kan ikke nå det", "Jeg når det desværre ikke", "jeg lægger den tilbage", "I can't make it after all"},
+		"": {"", "#12", "tak", "ok", "jeg ringer ikke", "jeg ringer til dig i aften", "hvem ringer?", "skal jeg tage den?", "jeg tager den?", "har vi talt sammen?", "vi ringer måske", "vi tager den på mødet",
+			"vi har ikke talt sammen", "fik ikke svar på min mail", "jeg kan ikke", "har", "jeg har talt med Bo om den"},
 	} {
-		if got := SaysClaim(text); got != want {
-			t.Errorf("%q claims: %t", text, got)
+		for _, text := range texts {
+			if got := SaysOfCard(text); got != button {
+				t.Errorf("%q is %q, not %q", text, got, button)
+			}
 		}
 	}
 }

@@ -99,6 +99,34 @@ func (t *Turn) away(rest string) error {
 	return nil
 }
 
+// ill asks who writes to the bot alone that they are ill today whether to note
+// it; it reports whether they wrote that.
+func (t *Turn) ill(text string) bool {
+	words, _ := plainly(text)
+	for _, begin := range []string{"jeg er ", "jeg har ", "i am ", "i'm ", "er "} {
+		words = strings.TrimPrefix(words, begin)
+	}
+	if !slices.Contains([]string{"syg", "sygemeldt", "sygt barn", "mit barn er sygt", "barns første sygedag", "sick", "ill", "off sick", "my child is sick"}, words) || strings.Contains(text, "?") {
+		return false
+	}
+	t.answer(chat.Message{Kind: "away.ask", Lang: t.Words.Lang(), Text: t.Words.T("away.ask"), Buttons: []chat.Button{
+		{ID: "yes", Arg: "away", Label: t.Words.L("away.yes"), Style: chat.Primary}, {ID: "drop", Arg: "away", Label: t.Words.L("away.no")}}})
+	return true
+}
+
+// awayPressed takes the answer to that.
+func (t *Turn) awayPressed(button string) error {
+	switch {
+	case !t.is(Staff):
+		t.refuse("refused.staff", "unit", t.unitFor(t.whoNetwork(), nil), "coordinator", t.coordinatorName())
+	case button == "yes":
+		return t.away("")
+	default:
+		t.done("away.not")
+	}
+	return nil
+}
+
 // duty tells who is on duty today, and the week's list.
 func (t *Turn) duty(_ string) error {
 	var lines []string

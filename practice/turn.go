@@ -51,7 +51,8 @@ type Turn struct {
 	bindings *Bindings
 	records  map[Key]Record // everything read or made, each once
 	dirty    []Record
-	words    string // that the pressed question would pass on
+	words    string   // that the pressed question would pass on
+	inWords  *Opening // whose button was said in words
 	itemAt   int
 }
 
