@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,8 +20,21 @@ const (
 	lookAgain = time.Hour
 )
 
+// broadcastNetworks are the networks that were chosen, each once.
+func (t *Turn) broadcastNetworks(so chat.Answers) []string {
+	chosen := so["networks"].Choice
+	if !slices.Contains(chosen, "all") {
+		return chosen
+	}
+	var all []string
+	for _, n := range t.Settings.Networks {
+		all = append(all, n.ID)
+	}
+	return all
+}
+
 func (t *Turn) broadcastPlaces(so chat.Answers) (places []chat.Place, names []string) {
-	for _, id := range so["networks"].Choice {
+	for _, id := range t.broadcastNetworks(so) {
 		if n := t.network(id); n != nil {
 			name := n.Name
 			if p := t.networkPlace(n); p != (chat.Place{}) {
@@ -50,7 +64,8 @@ func (t *Turn) broadcastSend(so chat.Answers) error {
 	}
 	places, _ := t.broadcastPlaces(so)
 	text := strings.Join(so["text"].Text, "\n")
-	b := &Broadcast{ID: "b-" + hash(t.Event.Project, text, strings.Join(so["networks"].Choice, ","), t.Now.Format("2006-01-02"))[:12], Author: t.Who.ID, Text: text, Networks: so["networks"].Choice, Places: places, Sent: t.Now}
+	networks := t.broadcastNetworks(so)
+	b := &Broadcast{ID: "b-" + hash(t.Event.Project, text, strings.Join(networks, ","), t.Now.Format("2006-01-02"))[:12], Author: t.Who.ID, Text: text, Networks: networks, Places: places, Sent: t.Now}
 	if _, twice, err := get[Broadcast](t, b.ID); err != nil || twice {
 		t.answer(chat.Message{Kind: "broadcast.twice", Lang: t.Words.Lang(), Text: t.Words.T("broadcast.twice")})
 		return err

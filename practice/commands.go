@@ -124,14 +124,24 @@ func (t *Turn) command(args string) error {
 	return nil
 }
 
-// coordinatorName names whom to ask.
+// coordinatorName names whom the sender can ask: a coordinator another one, else
+// whoever runs the bot.
 func (t *Turn) coordinatorName() string {
+	if t.Who != nil && t.is(Coordinator) {
+		return t.coordinatorBeside(t.Who.ID, "coordinator.none")
+	}
+	return t.coordinatorBeside("", "coordinator")
+}
+
+// coordinatorBeside names a coordinator who is not that person; without one it
+// gives the word for it.
+func (t *Turn) coordinatorBeside(person, none string) string {
 	for _, a := range t.Settings.Coordinators {
-		if p, err := t.person(a); err == nil && p != nil && p.Name != "" {
+		if p, err := t.person(a); err == nil && p != nil && p.Name != "" && p.ID != person {
 			return p.Name
 		}
 	}
-	return t.Words.L("coordinator")
+	return t.Words.L(none)
 }
 
 // Command describes /bro for the platforms that list commands.

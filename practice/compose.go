@@ -51,7 +51,7 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 		m.Text = w.T(kind, kv...)
 		m.Buttons = t.ownButtons(w, o)
 	case "opening.closed":
-		m.Text = w.T(toldOf(o.Reason), append(kv, "coordinator", t.coordinatorName())...)
+		m.Text = w.T(toldOf(o.Reason), append(kv, "coordinator", t.coordinatorBeside("", "coordinator"))...)
 	case "opening.no_answer":
 		if o.Tries >= 3 {
 			m.Text = w.T("opening.three_tries", kv...)

@@ -392,7 +392,11 @@ func (t *Turn) TimerFailed(d chat.Due) error {
 // EventFailed tells the sender that nothing came of what they did, and the
 // coordinators that it happened.
 func (t *Turn) EventFailed() {
-	t.notice("trouble.failed", t.Words.T("trouble.failed", "coordinator", t.coordinatorName()))
+	text := "trouble.failed"
+	if t.is(Coordinator) {
+		text = "trouble.failed.coordinator"
+	}
+	t.notice("trouble.failed", t.Words.T(text, "coordinator", t.coordinatorName()))
 	t.alert("alert.failed", func(w Words) (string, []chat.Button) { return w.T("alert.event", "name", t.Event.From.Name), nil })
 }
 
