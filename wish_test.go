@@ -78,6 +78,7 @@ func TestPromiseFollowsTheWish(t *testing.T) {
 		"between 10 am and 2 pm":       "25 Nov 14:00",
 		"ikke før 11":                  "25 Nov 16:00",
 		"not before 11":                "25 Nov 16:00",
+		"ikke inden kl. 11":            "25 Nov 16:00",
 		"fredag efter kl 14":           "30 Nov 16:00",
 		"ikke efter kl 14":             "25 Nov 09:00",
 		"inden kl 14":                  "25 Nov 09:00",

@@ -58,7 +58,7 @@ const clockOf = `(\d{1,2})(?:[.:](\d\d))?`
 
 var (
 	clockRange = regexp.MustCompile(`(?:^| )(?:kl|klokken|mellem|between|from|fra)?\.? ?` + clockOf + ` ?(?:am|pm)? ?(?:-|–|til|to|og|and) ?` + clockOf + ` ?(am|pm)?( .*)?$`)
-	clockAfter = regexp.MustCompile(`(?:^| )(?:efter|after|fra|from|før|before|until|tidligst|earliest) (?:(?:kl|klokken|at)\.? ?)?` + clockOf + `(?: ?(am|pm))?( .*)?$`)
+	clockAfter = regexp.MustCompile(`(?:^| )(?:efter|after|fra|from|før|inden|before|until|tidligst|earliest) (?:(?:kl|klokken|at)\.? ?)?` + clockOf + `(?: ?(am|pm))?( .*)?$`)
 	clockAt    = regexp.MustCompile(`(?:^| )(?:(?:kl|klokken|at)\.? ?` + clockOf + `(?: ?(am|pm))?|` + clockOf + ` ?(am|pm))(?: |$)`)
 	dated      = regexp.MustCompile(`^ (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec|dage|uger|timer|måneder|days|weeks|hours|months)`)
 )
