@@ -79,13 +79,18 @@ func (t *Turn) wrote(text string) error {
 		t.answer(chat.Message{Kind: "word.explained", Lang: t.Words.Lang(), Text: chat.Escape(word.In(t.Words.Lang()).Word + ": " + word.In(t.Words.Lang()).Text)})
 		return nil
 	}
-	if t.Event.Place.IsDirect() && t.is(Leader) && (t.IsQuestion(text) || t.aboutCall(text)) && !t.namesTask(text) {
-		return t.question(text)
+	work := t.namesTask(text)
+	if len(strings.Fields(text)) < 3 && t.near(text) != "" && !work {
+		t.unknown(text)
+		return nil
+	}
+	if t.Event.Place.IsDirect() && t.is(Leader) && text != "" && !work {
+		if done, err := t.aside(text); done || err != nil {
+			return err
+		}
 	}
 	switch {
-	case len(strings.Fields(text)) < 3 && t.near(text) != "" && !t.namesTask(text):
-		t.unknown(text)
-	case text == "" || thanks(text) || !t.is(Leader) || (len(strings.Fields(text)) < 3 || t.overhead()) && !t.namesTask(text):
+	case text == "" || !t.is(Leader) || (len(strings.Fields(text)) < 3 || t.overhead()) && !work:
 		m := t.greeting()
 		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
 			m.Text = t.Words.T("hello.short", "name", t.Who.First())
