@@ -13,34 +13,46 @@ import (
 // Asked is the newest message with buttons that a person got outside a dialog.
 // What its buttons say can be typed too.
 type Asked struct {
-	At      time.Time     `json:"at"` // when it was to be read
+	At      time.Time     `json:"at"`
 	Buttons []chat.Button `json:"buttons"`
-	Words   string        `json:"words,omitempty"` // what is passed on if the answer is yes
+}
+
+// HandOn is words of a leader that are passed on if they say so.
+type HandOn struct {
+	Meta    `json:"-"`
+	ID      string    `json:"id"`
+	Person  string    `json:"person"`
+	Opening string    `json:"opening"`
+	Words   string    `json:"words"`
+	At      time.Time `json:"at"`
+}
+
+func (h *HandOn) Key() Key { return Key{"handon", h.ID} }
+
+// Terms lets the words go with those of dialogs that were left.
+func (h *HandOn) Terms() []Term {
+	return []Term{{"asked", TimeTerm(h.At)}, {"person", h.Person}}
 }
 
 // askedFor is how long words still answer such a message.
 const askedFor = 7 * 24 * time.Hour
 
-// asks remembers the buttons of a message to one person who is known already.
-// What begins things rather than answers is no question.
-func (t *Turn) asks(s Send) {
-	begins := func(b chat.Button) bool { return strings.HasPrefix(b.Arg, "f-") || s.Message.Kind == "hello.help" }
-	buttons := slices.DeleteFunc(slices.Clone(s.Message.Buttons), begins)
+// asks remembers the buttons of a message that goes to one person who is known
+// already. What begins things rather than answers is no question.
+func (t *Turn) asks(to chat.Account, m chat.Message) {
+	begins := func(b chat.Button) bool { return strings.HasPrefix(b.Arg, "f-") || m.Kind == "hello.help" }
+	buttons := slices.DeleteFunc(slices.Clone(m.Buttons), begins)
 	if len(buttons) == 0 {
 		return
 	}
 	who := t.Who
-	if a := (chat.Account{Platform: s.Place.Platform, Workspace: s.Place.Workspace, User: s.Place.User}); a != t.Event.From.Account {
-		who, _ = t.importedPerson(a) // who cannot be read can still press
+	if to != t.Event.From.Account {
+		who, _ = t.importedPerson(to) // who cannot be read can still press
 	}
 	if who == nil || who.rev == 0 && !slices.Contains(t.dirty, Record(who)) {
 		return
 	}
-	at := t.Now
-	if s.Until.After(at) {
-		at = s.Until
-	}
-	who.Asked = &Asked{At: at, Buttons: buttons}
+	who.Asked = &Asked{At: t.Now, Buttons: buttons}
 	t.Save(who)
 }
 
@@ -63,7 +75,7 @@ func (t *Turn) answered(text string) *chat.Button {
 		return nil
 	}
 	q := t.Who.Asked
-	if t.Now.Before(q.At) || t.Now.Sub(q.At) > askedFor {
+	if t.Now.Sub(q.At) > askedFor {
 		return nil
 	}
 	options := make([]chat.Option, len(q.Buttons))
@@ -178,25 +190,45 @@ func (t *Turn) askedWhen() (*Opening, error) {
 func (t *Turn) offerToHandOn(o *Opening, text string) {
 	w := t.Words
 	m := chat.Message{Kind: "opening.ask", Lang: w.Lang(), Text: w.T("mine.opening", t.values(o, w)...) + " " + w.T(t.stand("mine.state.", o), t.values(o, w)...) + "\n\n" + w.T("ask.hand_on", append([]any{"words", text}, t.values(o, w)...)...)}
-	for _, id := range []string{"hand_on", "hand_on_no", "new_tasks", "withdraw"} {
-		m.Buttons = append(m.Buttons, t.button(w, id, o))
+	h := &HandOn{ID: t.newID("h"), Person: t.Who.ID, Opening: o.ID, Words: text, At: t.Now}
+	t.Save(h)
+	for _, id := range []string{"hand_on", "hand_on_no", "new_tasks"} {
+		b := t.button(w, id, o)
+		b.Arg = h.ID
+		m.Buttons = append(m.Buttons, b)
 	}
+	m.Buttons = append(m.Buttons, t.button(w, "withdraw", o))
 	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: m})
-	if t.Who.Asked != nil {
-		t.Who.Asked.Words = text
-	}
 }
 
-// handOn passes on what the leader asked or said.
-func (t *Turn) handOn(o *Opening) {
-	if t.words == "" || o.State.Over() {
-		t.leaderTooLate(o)
-		return
+// handOnPressed takes the answer to whether a leader's words are to be passed on.
+func (t *Turn) handOnPressed(button, id string) error {
+	h, ok, err := get[HandOn](t, id)
+	if err != nil {
+		return err
 	}
-	o.Said = t.words
-	t.Save(o)
-	t.ownerHears(o, "news.said")
-	t.done("mine.said", t.values(o, t.Words)...)
+	if !ok || t.Who == nil || h.Person != t.Who.ID {
+		t.notice("press.old", t.Words.T("press.old"))
+		return nil
+	}
+	t.delete(h.Key())
+	o, ok, err := get[Opening](t, h.Opening)
+	switch {
+	case err != nil:
+		return err
+	case button == "new_tasks":
+		t.begin("tasks", tasksFrom(h.Words))
+	case button != "hand_on":
+		t.done("mine.not_said")
+	case !ok || o.State.Over():
+		t.done("press.gone")
+	default:
+		o.Said = h.Words
+		t.Save(o)
+		t.ownerHears(o, "news.said")
+		t.done("mine.said", t.values(o, t.Words)...)
+	}
+	return nil
 }
 
 // saysWhen reports whether a short text says when.

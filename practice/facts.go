@@ -343,6 +343,9 @@ func (t *Turn) merge(o *Opening, so chat.Answers) (news bool) {
 		d.Days = had
 	}
 	d.Needs, d.Flexible = union(was.Details.Needs, d.Needs), union(was.Details.Flexible, d.Flexible)
+	if o.CallFrom.Equal(was.CallFrom) {
+		o.CallFrom = was.CallFrom // the same moment is the same in any zone
+	}
 	return !reflect.DeepEqual(was, *o)
 }
 

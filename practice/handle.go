@@ -56,8 +56,13 @@ func (t *Turn) Refused() {
 
 // said answers words that no dialog waits for.
 func (t *Turn) said(b chat.Said) error {
-	if ok, err := t.cardSaid(b); ok || err != nil || !b.Mention {
+	ok, err := t.cardSaid(b)
+	switch {
+	case ok || err != nil:
 		return err
+	case !b.Mention:
+		t.Who, t.dirty = nil, nil // said to others: nothing of it is kept
+		return nil
 	}
 	text := strings.TrimSpace(b.Text)
 	if slashed(text) {
@@ -208,7 +213,6 @@ func (t *Turn) remember() {
 // pressed takes a button that stands outside dialogs: Arg says of what.
 func (t *Turn) pressed(button, arg string) error {
 	if t.Who != nil && t.Who.Asked != nil && slices.ContainsFunc(t.Who.Asked.Buttons, func(b chat.Button) bool { return b.Arg == arg }) {
-		t.words = t.Who.Asked.Words
 		t.AsksElsewhere()
 	}
 	kind, _, _ := strings.Cut(arg, "-")
@@ -231,6 +235,8 @@ func (t *Turn) pressed(button, arg string) error {
 		return t.broadcastPressed(button, arg)
 	case kind == "c":
 		return t.contactPressed(button, arg)
+	case kind == "h":
+		return t.handOnPressed(button, arg)
 	case arg == "forget":
 		return t.forgetPressed(button)
 	}

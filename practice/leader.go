@@ -44,12 +44,6 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		t.changed(o)
 		t.ownerHears(o, "news.relevant")
 		t.done("mine.relevant", t.values(o, w)...)
-	case "hand_on":
-		t.handOn(o)
-	case "hand_on_no":
-		t.done("mine.not_said")
-	case "new_tasks":
-		t.begin("tasks", tasksFrom(t.words))
 	case "change", "change_terms", "change_place":
 		if o.State.Over() {
 			t.leaderTooLate(o)
