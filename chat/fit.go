@@ -112,7 +112,7 @@ func spell(m Message, l Limits) Message {
 	for _, f := range m.Fields {
 		if over(f.Value, l.Field) || over(f.Label, l.Field) || l.Text > 0 && fieldSize(f) > l.Text {
 			label := bold(Escape(strings.Join(strings.Fields(f.Label), " ") + ":"))
-			spelled = append(spelled, label+" "+f.Value)
+			spelled = append(spelled, label+f.Behind())
 			continue
 		}
 		fields = append(fields, f)
