@@ -104,8 +104,9 @@ func guidePhrases() map[string][2]string {
 		"guide.slip.name":  {"Sandheden", "The truth"},
 		"guide.slip":       {"Se, hvem der fik besked: først {staff}, så teamlederen, og {leader} fik sandheden. Ring nu: tryk på “Vi har talt sammen” som {staff}.", "See who was told: first {staff}, then the team lead, and {leader} got the truth. Call now: press “We have talked” as {staff}."},
 		"guide.story.name": {"En historie", "A story"},
-		"guide.story":      {"Det gik godt. Fortæl det som {leader} med /bro historie, og lad {coordinator} godkende den.", "It went well. Tell it as {leader} with /bro story, and let {coordinator} approve it."},
+		"guide.story":      {"Det gik godt. Fortæl det som {leader} med /bro historie. Så skal {coordinator} godkende den.", "It went well. Tell it as {leader} with /bro story. Then {coordinator} has to approve it."},
+		"guide.approve":    {"{coordinator} har fået historien. Læs den, og tryk på \"Godkend\" som {coordinator}.", "{coordinator} has the story. Read it, and press “Approve” as {coordinator}."},
 		"guide.done.name":  {"Færdig", "Done"},
-		"guide.done":       {"Det var hele vejen. Prøv resten selv: skriv, som du ville skrive i virkeligheden, og flyt uret en uge.", "That was the whole path. Try the rest yourself: write as you would in real life, and move the clock a week."},
+		"guide.done":       {"Det var hele vejen. Flyt uret en uge, så står historien i netværkets kanal. Prøv så resten selv: skriv, som du ville skrive i virkeligheden.", "That was the whole path. Move the clock a week, and the story stands in the network’s channel. Then try the rest yourself: write as you would in real life."},
 	}
 }
