@@ -109,6 +109,6 @@ func guidePhrases() map[string][2]string {
 		"guide.story":      {"Det gik godt. Fortæl det som {leader} med /bro historie. Så skal {coordinator} godkende den.", "It went well. Tell it as {leader} with /bro story. Then {coordinator} has to approve it."},
 		"guide.approve":    {"{coordinator} har fået historien. Læs den, og tryk på \"Godkend\" som {coordinator}.", "{coordinator} has the story. Read it, and press “Approve” as {coordinator}."},
 		"guide.done.name":  {"Færdig", "Done"},
-		"guide.done":       {"Det var hele vejen. Flyt uret en uge, så står historien i netværkets kanal. Prøv så resten selv: skriv, som du ville skrive i virkeligheden.", "That was the whole path. Move the clock a week, and the story stands in the network’s channel. Then try the rest yourself: write as you would in real life."},
+		"guide.done":       {"Det var hele vejen: historien kommer i netværkets kanal, når uret går en uge. Prøv resten selv, og skriv, som du ville skrive i virkeligheden.", "That was the whole path: the story comes in the network’s channel as the clock goes a week. Try the rest yourself, and write as you would in real life."},
 	}
 }

@@ -35,6 +35,7 @@
 
   let focused = null // where the focus was before a swap
   let before = null // what each list showed before a swap
+  const asked = new Set() // forms not yet answered
   let acted = '' // the pane of an act that is not yet answered
 
   // Every answer is morphed in here and not by htmx itself: a live answer may
@@ -42,9 +43,11 @@
   // extension and puts a stage into the stage.
   document.addEventListener('htmx:beforeSwap', function (e) {
     const xhr = e.detail.xhr
+    const form = e.detail.requestConfig && e.detail.requestConfig.elt
+    asked.delete(form)
+    busy()
     if (!e.detail.shouldSwap) return
     e.detail.shouldSwap = false
-    const form = e.detail.requestConfig && e.detail.requestConfig.elt
     const taken = form && form.tagName === 'FORM' && xhr.status < 400
     if (taken) {
       if (form.matches('.composer')) form.reset()
@@ -69,6 +72,7 @@
     before = new Map()
     for (const list of document.querySelectorAll('.posts')) before.set(list.id, { posts: ids(list), end: atEnd(list) })
     htmx.swap(stage(), html, { swapStyle: 'morph:outerHTML', swapDelay: 0, settleDelay: 0 }, { contextElement: document.body })
+    busy()
     settle()
   }
 
@@ -215,11 +219,19 @@
 
   document.addEventListener('htmx:beforeRequest', (e) => {
     if (!e.detail.elt.matches('form')) return
-    stage().setAttribute('aria-busy', 'true')
+    asked.add(e.detail.elt)
+    busy()
     const pane = e.detail.elt.closest('.pane')
     acted = pane ? pane.id : ''
   })
-  document.addEventListener('htmx:afterRequest', () => stage().removeAttribute('aria-busy'))
+  document.addEventListener('htmx:sendError', (e) => {
+    asked.delete(e.detail.elt)
+    busy()
+  })
+  function busy() {
+    if (asked.size) stage().setAttribute('aria-busy', 'true')
+    else stage().removeAttribute('aria-busy')
+  }
 
   const slim = window.matchMedia('(max-width: 900px)')
   function tell() {
