@@ -1,9 +1,10 @@
 # The bot as one static binary in an empty image, not run by root.
 #
 #   docker build -t brobygger --build-arg VERSION=$(git describe --tags --always) .
-#   docker run -v brobygger:/data -p 127.0.0.1:8085:8085 brobygger
+#   cp config.example.yaml config.yaml   # and change what is yours
+#   docker run -v brobygger:/data -v "$PWD/config.yaml:/data/config.yaml:ro" -p 127.0.0.1:8085:8085 brobygger
 #
-# /data holds config.yaml and the database. For the health check from outside
+# /data holds the database, beside config.yaml. For the health check from outside
 # the container, config.yaml says listen: 0.0.0.0:8085; the one below is made
 # inside and needs nothing.
 FROM golang:1.26 AS build

@@ -33,7 +33,7 @@ lint: ## Format, vet, staticcheck, and the dialogs
 fuzz: ## Run each fuzzer for FUZZTIME (10s)
 	@.ci/fuzz $(FUZZTIME)
 
-bench: ## Measure the figures of design.md 8
+bench: ## Run every benchmark
 	go test -run '^$$' -bench . -benchmem ./...
 
 wording: ## How well leaders' own words are read, and the worst sentences (WORST=all)
@@ -45,7 +45,7 @@ generate: ## Make the generated files anew
 verify: ## Check that generated files are as they would be made anew
 	@.ci/generated
 
-build: ## Build the static binary ./brobygger
+build: ## Build the static binary ./brobygger, about 24 MB
 	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o brobygger .
 
 docker: ## Build the image

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -43,14 +44,20 @@ func check(ctx context.Context, file string, out io.Writer) error {
 		networks += len(p.Networks)
 		partners += len(p.Partners)
 	}
-	fmt.Fprintf(out, "ok: %s, %s, %s, %s\n", counted(len(config.Projects), "project", "projects"), counted(networks, "network", "networks"),
-		counted(partners, "partner", "partners"), counted(len(set.library.Flows()), "flow", "flows"))
+	if info, err := os.Stat(config.Data); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		fmt.Fprintf(out, "note: others on this machine may read the database, which holds names and numbers; serve takes that from them, or write chmod 600 %s\n", config.Data)
+	}
 	for _, p := range config.Projects {
 		if err := checkProject(p, time.Now(), out); err != nil {
 			return err
 		}
 	}
-	return checkPlatforms(ctx, config, out)
+	if err := checkPlatforms(ctx, config, out); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "ok: %s, %s, %s, %s\n", counted(len(config.Projects), "project", "projects"), counted(networks, "network", "networks"),
+		counted(partners, "partner", "partners"), counted(len(set.library.Flows()), "flow", "flows"))
+	return nil
 }
 
 // checkPlatforms asks the platforms themselves, and is an error when there is

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"brobygger/clock"
 	"brobygger/flows"
+	"brobygger/play"
 	"brobygger/store/sqlite"
 )
 
@@ -50,6 +52,15 @@ type playCommand struct {
 
 func (c *playCommand) Run(ctx context.Context, s streams) error {
 	return runPlay(ctx, c.Files, c.Via, s.out)
+}
+
+// Help is the list of what can stand in a rehearsal, indented to be shown as it is.
+func (c *playCommand) Help() string {
+	var list strings.Builder
+	if err := play.List(&list); err != nil {
+		return err.Error()
+	}
+	return "What stands in a rehearsal:\n\n    " + strings.ReplaceAll(strings.TrimSpace(list.String()), "\n", "\n    ")
 }
 
 type serveCommand struct{ configFlag }
@@ -180,7 +191,7 @@ func (c *backupCommand) Run(ctx context.Context, s streams) error {
 type restoreCommand struct {
 	configFlag
 	File  string `arg:"" help:"The backup."`
-	Force bool   `help:"Replace the database that is there; it is kept beside it under the same name with .replaced at the end."`
+	Force bool   `help:"Replace the database that is there; it is kept beside it, and the name is printed."`
 }
 
 func (c *restoreCommand) Run(s streams) error {
@@ -188,10 +199,14 @@ func (c *restoreCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := sqlite.Restore(c.File, config.Data, sqlite.Overwrite(c.Force)); err != nil {
+	kept, err := sqlite.Restore(c.File, config.Data, c.Force)
+	if err != nil {
 		return explainRestore(err)
 	}
 	fmt.Fprintf(s.out, "%s is restored from %s\n", config.Data, c.File)
+	if kept != "" {
+		fmt.Fprintf(s.out, "what was there is kept as %s\n", kept)
+	}
 	return nil
 }
 

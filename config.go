@@ -2,12 +2,17 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"brobygger/adapters/discord"
 	"brobygger/adapters/slack"
@@ -96,8 +101,16 @@ func (c *DiscordConfig) check() (problems []string) {
 	if c.Token == "" {
 		problems = append(problems, "token is missing; copy it from Bot of the application in Discord's developer portal")
 	}
-	if c.Application == "" {
+	switch {
+	case c.Application == "":
 		problems = append(problems, "application is missing; copy the Application ID from General Information in Discord's developer portal")
+	case !discordID(c.Application):
+		problems = append(problems, fmt.Sprintf("application: %q is not an id, which is digits; copy the Application ID from General Information in Discord's developer portal", c.Application))
+	}
+	for _, id := range c.Guilds {
+		if !discordID(id) {
+			problems = append(problems, fmt.Sprintf("guilds: %q is not an id, which is digits; right-click the server with Developer Mode on in Discord (Settings, Advanced) and choose Copy Server ID", id))
+		}
 	}
 	for _, intent := range c.Intents {
 		if intent != "members" && intent != "content" {
@@ -108,6 +121,12 @@ func (c *DiscordConfig) check() (problems []string) {
 		problems = append(problems, "shards: write the number of gateway connections, or leave it out")
 	}
 	return problems
+}
+
+// discordID reports whether s can be one of Discord's numbers.
+func discordID(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 64)
+	return err == nil
 }
 
 // LogConfig says how much is logged, and in which form.
@@ -172,6 +191,9 @@ func LoadConfig(name string, src []byte, env func(string) (string, bool)) (*Conf
 // readConfig reads the configuration file.
 func readConfig(file string) (*Config, error) {
 	src, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no configuration %s; begin from config.example.yaml: copy it there and change what is yours", file)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
@@ -194,6 +216,9 @@ func (c *Config) check() (problems Problems) {
 	}
 	if c.Data == "" {
 		say(c.at("data"), "data is empty; write the database file's name, as brobygger.db")
+	}
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !isPort(port) {
+		say(c.at("listen"), "listen %q is no address; write host:port, as 127.0.0.1:8085", c.Listen)
 	}
 	if !slices.Contains(logLevels(), c.Log.Level) {
 		say(c.at("log.level"), "log level %q; write one of %s", c.Log.Level, strings.Join(logLevels(), ", "))
@@ -221,7 +246,7 @@ func (c *Config) check() (problems Problems) {
 			}
 		}
 		if p.Discord != nil {
-			for _, text := range p.Discord.check() {
+			for _, text := range append(p.Discord.check(), discordIDs(p.Settings)...) {
 				say(c.at(at+".discord"), "project %s: discord: %s", p.ID, text)
 			}
 		}
@@ -230,11 +255,30 @@ func (c *Config) check() (problems Problems) {
 				say(c.at(at+".wording"), "project %s: wording: %s", p.ID, text)
 			}
 		}
-		if _, err := practice.NewCalendar(p.Calendar); err != nil {
+		if _, err := time.LoadLocation(p.Calendar.Zone); err != nil {
+			say(c.at(at+".calendar.zone"), "project %s: %s", p.ID, noZone(p.Calendar.Zone))
+		} else if _, err := practice.NewCalendar(p.Calendar); err != nil {
 			say(c.at(at+".calendar"), "project %s: %v", p.ID, err)
 		}
 	}
 	return problems
+}
+
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
+}
+
+// noZone says what to write in the place of a time zone that is none.
+func noZone(zone string) string {
+	near := flows.Nearest(zone, strings.Fields(`Europe/Copenhagen America/Nuuk Atlantic/Faroe Atlantic/Reykjavik Europe/Amsterdam
+		Europe/Athens Europe/Berlin Europe/Brussels Europe/Budapest Europe/Dublin Europe/Helsinki Europe/Lisbon Europe/London
+		Europe/Madrid Europe/Oslo Europe/Paris Europe/Prague Europe/Riga Europe/Rome Europe/Stockholm Europe/Tallinn
+		Europe/Vienna Europe/Vilnius Europe/Warsaw Europe/Zurich`))
+	if near != "" {
+		return fmt.Sprintf("calendar zone: there is no time zone %q; did you mean %s?", zone, near)
+	}
+	return fmt.Sprintf("calendar zone: there is no time zone %q; write the IANA name of one, as Europe/Copenhagen", zone)
 }
 
 func logLevels() []string { return []string{"debug", "info", "warn", "error"} }
@@ -251,19 +295,26 @@ func (c *Config) at(path string) position {
 	return position{}
 }
 
-// subject gives the place of what a sentence about a project speaks of.
+// subject gives the place of what a sentence about a project speaks of: of the
+// setting it begins with, where that is written.
 func (c *Config) subject(at string, p *practice.Settings, text string) position {
+	about := func(prefix, at string) (position, bool) {
+		rest, ok := strings.CutPrefix(text, prefix+": ")
+		setting, _, _ := strings.Cut(rest, " ")
+		return c.at(at + "." + strings.TrimSuffix(setting, ":")), ok
+	}
 	for i, n := range p.Networks {
-		if strings.HasPrefix(text, fmt.Sprintf("project %s, network %s:", p.ID, n.ID)) {
-			return c.at(fmt.Sprintf("%s.networks[%d]", at, i))
+		if found, ok := about(fmt.Sprintf("project %s, network %s", p.ID, n.ID), fmt.Sprintf("%s.networks[%d]", at, i)); ok {
+			return found
 		}
 	}
 	for i, q := range p.Partners {
-		if strings.HasPrefix(text, fmt.Sprintf("project %s, partner %s:", p.ID, q.ID)) {
-			return c.at(fmt.Sprintf("%s.partners[%d]", at, i))
+		if found, ok := about(fmt.Sprintf("project %s, partner %s", p.ID, q.ID), fmt.Sprintf("%s.partners[%d]", at, i)); ok {
+			return found
 		}
 	}
-	return c.at(at)
+	found, _ := about("project "+p.ID, at)
+	return found
 }
 
 // project gives the settings of one project; id may be empty when there is

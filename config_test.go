@@ -133,18 +133,18 @@ func TestConfigTellsEveryProblem(t *testing.T) {
 			`c.yaml:2:7: the environment has no NOPE; set it, or write $${NOPE} if the text itself is meant`,
 			`c.yaml:3:9: the environment has no NEITHER; set it, or write $${NEITHER} if the text itself is meant`}},
 		{"kinds", "projects:\n  - id: [a]\n    nudges: many\n    coordinators: sim/a/b\n    reminders: {duty: 6 timer}\n    partners:\n      - coordinator_first: yes\n        channel: nowhere\n", []string{
-			`c.yaml:2:9: projects[0].id is a single value; write it on this line`,
-			`c.yaml:3:13: projects[0].nudges: "many" is not a whole number`,
-			`c.yaml:4:19: projects[0].coordinators is a list; write [a, b], or each entry on a line that begins with -`,
-			`c.yaml:5:23: projects[0].reminders.duty: "6 timer" is not a time; write it as 30m, 6h or 1h30m`,
-			`c.yaml:7:28: projects[0].partners[0].coordinator_first: "yes"; write true or false`,
-			`c.yaml:8:18: projects[0].partners[0].channel: place "nowhere": want platform/workspace/#channel or platform/workspace/@user`}},
+			`c.yaml:2:9: id is a single value; write it on this line`,
+			`c.yaml:3:13: nudges: "many" is not a whole number`,
+			`c.yaml:4:19: coordinators is a list; write [a, b], or each entry on a line that begins with -`,
+			`c.yaml:5:23: reminders.duty: "6 timer" is not a time; write it as 30m, 6h or 1h30m`,
+			`c.yaml:7:28: coordinator_first: "yes"; write true or false`,
+			`c.yaml:8:18: channel: place "nowhere": want platform/workspace/#channel or platform/workspace/@user`}},
 		{"sense", "log: {level: loud, format: xml}\nprojects:\n  - id: p\n    coordinators: [sim/w/k]\n    networks:\n      - {id: n, partners: [x]}\n    partners:\n      - id: q\n        duty: {someday: [sim/w/a]}\n    calendar:\n      zone: Mars/Base\n", []string{
 			`c.yaml:1:7: log level "loud"; write one of debug, info, warn, error`,
 			`c.yaml:1:20: log format "xml"; write text or json`,
 			`c.yaml:6:10: project p, network n: there is no partner "x"`,
-			`c.yaml:8:9: project p, partner q: duty has the day "someday"; write mon, tue, wed, thu, fri, sat or sun`,
-			`c.yaml:10:5: project p: calendar zone: unknown time zone Mars/Base`}},
+			`c.yaml:9:9: project p, partner q: duty has the day "someday"; write mon, tue, wed, thu, fri, sat or sun`,
+			`c.yaml:11:7: project p: calendar zone: there is no time zone "Mars/Base"; write the IANA name of one, as Europe/Copenhagen`}},
 		{"one channel for two", strings.NewReplacer("{id: n,", `{id: n, channel: "sim/w/#c",`, "{id: q}", `{id: q, channel: "sim/w/#c"}`).Replace(smallProject), []string{
 			`c.yaml:5:17: project p, network n: partner "q" has the same channel; what companies send must never stand there, so give the partner one of its own`}},
 		{"platforms", strings.Replace(smallProject, "- id: p", "- id: p\n    slack: {mode: pigeon, tokn: x}\n    discord:\n      token: t\n      intents: [mind]\n      shards: -1", 1), []string{
@@ -155,6 +155,30 @@ func TestConfigTellsEveryProblem(t *testing.T) {
 			`c.yaml:5:5: project p: discord: application is missing; copy the Application ID from General Information in Discord's developer portal`,
 			`c.yaml:5:5: project p: discord: intents: "mind"; write members, content or both`,
 			`c.yaml:5:5: project p: discord: shards: write the number of gateway connections, or leave it out`}},
+		{"figures below 1", strings.Replace(smallProject, "- id: p", "- id: p\n    nudges: 0\n    retention: {contact_months: -12, words_days: 0, openings_months:}\n    reminders:\n      duty: -6h\n      lead: 0s", 1), []string{
+			`c.yaml:4:13: nudges is 0; write a whole number above 0, or leave it out for the default`,
+			`c.yaml:5:33: retention.contact_months is -12; write a whole number above 0, or leave it out for the default`,
+			`c.yaml:5:50: retention.words_days is 0; write a whole number above 0, or leave it out for the default`,
+			`c.yaml:7:13: reminders.duty is -6h0m0s; write a time above 0, as 30m, 6h or 1h30m, or leave it out for the default`,
+			`c.yaml:8:13: reminders.lead is 0s; write a time above 0, as 30m, 6h or 1h30m, or leave it out for the default`}},
+		{"an address without a port", "listen: localhost\n" + smallProject, []string{`c.yaml:1:1: listen "localhost" is no address; write host:port, as 127.0.0.1:8085`}},
+		{"a port without a host", "listen: 8085\n" + smallProject, []string{`c.yaml:1:1: listen "8085" is no address; write host:port, as 127.0.0.1:8085`}},
+		{"no people, no channels", strings.NewReplacer("[sim/w/k]", `["sim/w/#345", sim/w/k]`, "{id: n,", `{id: n, channel: "sim/w/@k",`, "{id: q}", `{id: q, team_lead: sim/w/a b, duty: {mon: [sim/w/@a]}, channel: "sim/w/#a b"}`).Replace(smallProject), []string{
+			`c.yaml:4:5: project p: coordinators: "sim/w/#345" is no person's account; write platform/workspace/user, without #, @ and spaces`,
+			`c.yaml:5:24: project p, network n: channel: "sim/w/@k" is no channel; write platform/workspace/#channel, without spaces`,
+			`c.yaml:6:24: project p, partner q: team_lead: "sim/w/a b" is no person's account; write platform/workspace/user, without #, @ and spaces`,
+			`c.yaml:6:46: project p, partner q: duty: "sim/w/@a" is no person's account; write platform/workspace/user, without #, @ and spaces`,
+			`c.yaml:6:71: project p, partner q: channel: "sim/w/#a b" is no channel; write platform/workspace/#channel, without spaces`}},
+		{"schedules and hours", strings.NewReplacer("{id: n,", `{id: n, stories: "61 9 1 * *",`, "{id: q}]", "{id: q}]\n    calendar:\n      hours: {mon: 8-25}").Replace(smallProject), []string{
+			`c.yaml:5:24: project p, network n: stories: "61 9 1 * *" is no schedule; write minute (0-59), hour (0-23), day (1-31), month (1-12) and weekday (0-6, 0 is Sunday) with spaces between, as 0 9 1 * *`,
+			`c.yaml:7:5: project p: calendar hours: mon: "8-25": hours go from earlier to later, in order, and end by 24; write them as 8-16 or as 8-12, 13-16`}},
+		{"a day that never comes", strings.Replace(smallProject, "{id: n,", `{id: n, stories: "0 9 31 2 *",`, 1), []string{
+			`c.yaml:5:24: project p, network n: stories: "0 9 31 2 *" names a day that never comes; write one that does, as 0 9 1 * *`}},
+		{"a zone of its own", smallProject + "    calendar: {zone: Europe/Kobenhavn}\n", []string{
+			`c.yaml:7:16: project p: calendar zone: there is no time zone "Europe/Kobenhavn"; did you mean Europe/Copenhagen?`}},
+		{"no ids of Discord", strings.NewReplacer("- id: p", "- id: p\n    discord: {token: t, application: abc}", "sim/w/k", "discord/10/karen").Replace(smallProject), []string{
+			`c.yaml:4:5: project p: discord: application: "abc" is not an id, which is digits; copy the Application ID from General Information in Discord's developer portal`,
+			`c.yaml:4:5: project p: discord: discord/10/karen: "karen" is not an id, which is digits; right-click it with Developer Mode on in Discord (Settings, Advanced) and choose Copy ID`}},
 		{"the same project twice", smallProject + strings.TrimPrefix(smallProject, "\nprojects:"), []string{`c.yaml:8:5: two projects are called "p"; give each an id of its own`}},
 		{"nothing", "", []string{`c.yaml: no project; write at least one under projects`}},
 		{"a list", "- a\n", []string{`c.yaml:1:1: the file takes settings, each on its own line`}},
@@ -178,12 +202,12 @@ func TestConfigTellsEveryProblem(t *testing.T) {
 
 func TestConfigTakesValuesFromTheEnvironment(t *testing.T) {
 	env := func(name string) (string, bool) { return "[" + name + ": 7]", name == "A" || name == "B" }
-	c, err := LoadConfig("/etc/b/c.yaml", []byte("data: ${A}-$${A}-${B} # ${C}\nlisten: \"$5 ${\"\nflows: 'own'\n"+smallProject), env)
+	c, err := LoadConfig("/etc/b/c.yaml", []byte("data: ${A}-$${A}-${B} # ${C}\nflows: 'own $5 ${'\n"+smallProject), env)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Data != "/etc/b/[A: 7]-${A}-[B: 7]" || c.Listen != "$5 ${" || c.Flows != "/etc/b/own" {
-		t.Errorf("got %q %q %q", c.Data, c.Listen, c.Flows)
+	if c.Data != "/etc/b/[A: 7]-${A}-[B: 7]" || c.Flows != "/etc/b/own $5 ${" {
+		t.Errorf("got %q %q", c.Data, c.Flows)
 	}
 	n, err := LoadConfig("c.yaml", []byte(strings.Replace(smallProject, "id: p", "id: p\n    nudges: ${N}", 1)), func(string) (string, bool) { return "5", true })
 	if err != nil || n.Projects[0].Nudges != 5 {

@@ -107,7 +107,7 @@ func (d *decoder) node(n ast.Node, v reflect.Value, path string) {
 	case !text && v.Kind() == reflect.Slice:
 		s, ok := n.(*ast.SequenceNode)
 		if !ok {
-			d.say(n, "%s is a list; write [a, b], or each entry on a line that begins with -", path)
+			d.say(n, "%s is a list; write [a, b], or each entry on a line that begins with -", said(path))
 			return
 		}
 		out := reflect.MakeSlice(v.Type(), len(s.Values), len(s.Values))
@@ -128,7 +128,7 @@ func (d *decoder) mapping(n ast.Node, path, want string) ([]*ast.MappingValueNod
 	case *ast.MappingValueNode:
 		return []*ast.MappingValueNode{m}, true
 	}
-	if path == "" {
+	if path = said(path); path == "" {
 		path = "the file"
 	}
 	d.say(n, "%s takes %s", path, want)
@@ -146,8 +146,12 @@ func (d *decoder) structure(values []*ast.MappingValueNode, v reflect.Value, pat
 		}
 		seen[name] = true
 		if index, ok := fields[name]; ok {
+			found := len(d.problems)
 			d.node(entry.Value, v.FieldByIndex(index), join(path, name))
 			d.positions[join(path, name)] = place(entry.Key)
+			if above := v.Type().FieldByIndex(index).Tag.Get("above"); above != "" && len(d.problems) == found {
+				d.above(entry.Value, v.FieldByIndex(index), join(path, name))
+			}
 			continue
 		}
 		if of, ok := strings.CutSuffix(name, "_file"); ok && slices.Contains(secrets, of) {
@@ -164,6 +168,28 @@ func (d *decoder) structure(values []*ast.MappingValueNode, v reflect.Value, pat
 		}
 		d.say(entry.Key, "there is no setting %q here; %s", name, suggest(name, known))
 	}
+}
+
+// above refuses a figure that is 0 or less: what is not written is the default,
+// so 0 could not mean what it says.
+func (d *decoder) above(n ast.Node, v reflect.Value, path string) {
+	if _, unwritten := n.(*ast.NullNode); unwritten || v.Int() > 0 {
+		return
+	}
+	want := "a whole number above 0"
+	if v.Type() == reflect.TypeFor[time.Duration]() {
+		want = "a time above 0, as 30m, 6h or 1h30m"
+	}
+	d.say(n, "%s is %v; write %s, or leave it out for the default", said(path), v, want)
+}
+
+// said is a path as people read it: the place stands in front, so what the
+// list around it is called and which entry it is need not be told.
+func said(path string) string {
+	if i := strings.LastIndex(path, "["); strings.HasSuffix(path, "]") {
+		path = path[:i]
+	}
+	return strings.TrimPrefix(path[strings.LastIndex(path, "]")+1:], ".")
 }
 
 // settingsOf gives the settings of a struct by name, those of inline structs
@@ -241,7 +267,7 @@ func (d *decoder) value(n ast.Node, path string) (text string, ok bool) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		return n.GetToken().Value, true
 	default:
-		d.say(n, "%s is a single value; write it on this line", path)
+		d.say(n, "%s is a single value; write it on this line", said(path))
 		return "", false
 	}
 	text, missing := expand(text, d.env)
@@ -258,14 +284,14 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := u.UnmarshalText([]byte(text)); err != nil {
-			d.say(n, "%s: %v", path, err)
+			d.say(n, "%s: %v", said(path), err)
 		}
 		return
 	}
 	if v.Type() == reflect.TypeFor[time.Duration]() {
 		t, err := time.ParseDuration(text)
 		if err != nil {
-			d.say(n, "%s: %q is not a time; write it as 30m, 6h or 1h30m", path, text)
+			d.say(n, "%s: %q is not a time; write it as 30m, 6h or 1h30m", said(path), text)
 		}
 		v.SetInt(int64(t))
 		return
@@ -276,22 +302,22 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	case reflect.Int, reflect.Int64:
 		i, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			d.say(n, "%s: %q is not a whole number", path, text)
+			d.say(n, "%s: %q is not a whole number", said(path), text)
 		}
 		v.SetInt(i)
 	case reflect.Float64:
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || f-f != 0 {
-			d.say(n, "%s: %q is not a number; write it as 2.5", path, text)
+			d.say(n, "%s: %q is not a number; write it as 2.5", said(path), text)
 		}
 		v.SetFloat(f)
 	case reflect.Bool:
 		if text != "true" && text != "false" {
-			d.say(n, "%s: %q; write true or false", path, text)
+			d.say(n, "%s: %q; write true or false", said(path), text)
 		}
 		v.SetBool(text == "true")
 	default:
-		d.say(n, "%s: a setting of type %s cannot be read", path, v.Type())
+		d.say(n, "%s: a setting of type %s cannot be read", said(path), v.Type())
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"brobygger/chat"
@@ -117,7 +118,7 @@ func runDemo(ctx context.Context, lang, addr string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Brobygger: http://%s\n", l.Addr())
+	fmt.Fprintf(out, "Brobygger: http://%s\n", toOpen(l.Addr().String()))
 	server := &http.Server{
 		Handler:           web.Demo(s, chat.Lang(lang), slog.New(slog.NewTextHandler(os.Stderr, nil))),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -135,17 +136,32 @@ func runDemo(ctx context.Context, lang, addr string, out io.Writer) error {
 	return nil
 }
 
+// listen listens on addr, or on another port of the same host when that one is
+// taken. Anything else that is wrong with addr is told.
 func listen(addr string) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
-	if err == nil {
-		return l, nil
-	}
-	host, _, splitErr := net.SplitHostPort(addr)
-	if splitErr != nil {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
 		return nil, fmt.Errorf("demo: address %q: want host:port, such as 127.0.0.1:8080", addr)
 	}
-	if l, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err == nil {
-		return l, nil
+	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse) {
+		l, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
 	}
-	return nil, fmt.Errorf("demo: %w", err)
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w; write another address, such as 127.0.0.1:8080", err)
+	}
+	return l, nil
+}
+
+// wsaAddrInUse is what Windows says of a port that is taken.
+const wsaAddrInUse = syscall.Errno(10048)
+
+// toOpen is an address that a browser on this machine can open: one that stands
+// for all of the machine's addresses is none.
+func toOpen(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
+		return net.JoinHostPort("localhost", port)
+	}
+	return addr
 }

@@ -57,6 +57,26 @@ func checkDiscord(ctx context.Context, p ProjectConfig, out io.Writer) (int, err
 	return len(problems), nil
 }
 
+// discordIDs tells which of the people and channels a project's settings name
+// on Discord are not written in its numbers.
+func discordIDs(p practice.Settings) (problems []string) {
+	on := func(platform string) bool { return platform == discord.Platform }
+	say := func(what fmt.Stringer, ids ...string) {
+		for _, id := range ids {
+			if !discordID(id) {
+				problems = append(problems, fmt.Sprintf("%s: %q is not an id, which is digits; right-click it with Developer Mode on in Discord (Settings, Advanced) and choose Copy ID", what, id))
+			}
+		}
+	}
+	for _, at := range placesOn(p, on) {
+		say(at, at.Workspace, at.Channel)
+	}
+	for _, a := range accountsOn(p, on) {
+		say(a, a.Workspace, a.User)
+	}
+	return problems
+}
+
 // placesOn gives the channels a project's settings name on a platform.
 func placesOn(p practice.Settings, on func(string) bool) (places []chat.Place) {
 	for _, n := range p.Networks {

@@ -22,7 +22,11 @@ func runPlay(ctx context.Context, files []string, via string, out io.Writer) err
 		if len(files) > 1 {
 			fmt.Fprintf(out, "\n== %s\n", name)
 		}
-		if err := rehearse(ctx, name, src, via, out); err != nil {
+		err = rehearse(ctx, name, src, via, out)
+		if ctx.Err() != nil { // told to end: what the rehearsal says of it helps nobody
+			return errors.Join(failed, fmt.Errorf("play: stopped before %s was through", name))
+		}
+		if err != nil {
 			failed = errors.Join(failed, err)
 		}
 	}

@@ -85,7 +85,7 @@ func TestServe(t *testing.T) {
 	free.Close()
 	config := defaultConfig()
 	config.Data, config.Listen, config.Projects = filepath.Join(t.TempDir(), "b.db"), addr, []ProjectConfig{{Settings: p.Settings}}
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, stop := context.WithCancelCause(t.Context())
 	var log lockedBuffer
 	ended := make(chan error, 1)
 	go func() {
@@ -93,7 +93,7 @@ func TestServe(t *testing.T) {
 			return []adapters.Adapter{adapter}, nil
 		}, &log)
 	}()
-	defer stop()
+	defer stop(nil)
 	select {
 	case <-world.Attached():
 	case err := <-ended:
@@ -124,7 +124,7 @@ func TestServe(t *testing.T) {
 			t.Errorf("the figures lack %s:\n%s", want, figures)
 		}
 	}
-	stop()
+	stop(errors.New("terminated signal received")) // as signal.NotifyContext does; to be told to end is no failure
 	select {
 	case err := <-ended:
 		if err != nil {
@@ -159,5 +159,64 @@ func TestServeNeedsItsAddress(t *testing.T) {
 	}, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "write another address under listen") {
 		t.Error(err)
+	}
+}
+
+// TestDemoEndsWell: to be told to end by a signal is no failure.
+func TestDemoEndsWell(t *testing.T) {
+	ctx, stop := context.WithCancelCause(t.Context())
+	var out, errs lockedBuffer
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0"}, &out, &errs) }()
+	for limit := time.Now().Add(20 * time.Second); !strings.Contains(out.String(), "http://"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("no address:", errs.String())
+		}
+	}
+	stop(errors.New("interrupt signal received"))
+	if code := <-ended; code != 0 || errs.String() != "" {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// TestPlayThatIsStopped has not been through its rehearsals, and says so once.
+func TestPlayThatIsStopped(t *testing.T) {
+	ctx, stop := context.WithCancelCause(t.Context())
+	stop(errors.New("interrupt signal received"))
+	var out, errs lockedBuffer
+	code := run(ctx, []string{"play", "testdata/play/01-eight-presses.txtar", "testdata/play/02-unknown-company.txtar"}, &out, &errs)
+	if want := "brobygger: play: stopped before testdata/play/01-eight-presses.txtar was through\n"; code != 1 || errs.String() != want {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// TestDemoAddress: only a port that is taken is changed for another.
+func TestDemoAddress(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	other, err := listen(taken.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if other.Addr().String() == taken.Addr().String() {
+		t.Error("the same port twice")
+	}
+	for addr, want := range map[string]string{
+		"127.0.0.1:99999": "invalid port; write another address, such as 127.0.0.1:8080",
+		"127.0.0.1":       `address "127.0.0.1": want host:port, such as 127.0.0.1:8080`,
+		"192.0.2.1:8091":  "write another address, such as 127.0.0.1:8080", // not this machine's
+	} {
+		if l, err := listen(addr); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v %v", addr, l, err)
+		}
+	}
+	for addr, want := range map[string]string{"[::]:8091": "localhost:8091", "0.0.0.0:1": "localhost:1", "127.0.0.1:8080": "127.0.0.1:8080", "[::1]:2": "[::1]:2"} {
+		if got := toOpen(addr); got != want {
+			t.Errorf("%s is opened as %s, want %s", addr, got, want)
+		}
 	}
 }

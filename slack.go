@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
+	"strings"
 
 	"brobygger/adapters/slack"
 	"brobygger/chat"
@@ -67,6 +69,9 @@ type slackManifestCommand struct {
 
 // Run prints the manifest.
 func (c *slackManifestCommand) Run(s streams) error {
+	if at, err := url.Parse(c.URL); c.URL != "" && (err != nil || at.Scheme != "https" || at.Host == "" || strings.Trim(at.Path, "/") == "") {
+		return fmt.Errorf("slack manifest --url %s: Slack calls the bot by https only, at the project's own path; write it as https://bot.example.dk/slack/PROJECT", c.URL)
+	}
 	texts, err := practice.LoadTexts()
 	if err != nil {
 		return err

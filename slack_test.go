@@ -247,6 +247,30 @@ func TestTheSlackPage(t *testing.T) {
 	}
 }
 
+// TestTheSlackPageOverHTTP: Slack tries an address when it is saved, so the bot
+// has its secret and runs before the page lets anybody tell Slack of it.
+func TestTheSlackPageOverHTTP(t *testing.T) {
+	page, err := os.ReadFile("docs/slack.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(page), "## Over HTTP instead")
+	at := 0
+	for _, step := range []string{"**Signing Secret**", "mode: http", "run it", "--url https://", "**App Manifest**"} {
+		next := strings.Index(section[at:], step)
+		if next < 0 {
+			t.Fatalf("%s does not stand where it should", step)
+		}
+		at += next
+	}
+	_, command, _ := strings.Cut(section, "       brobygger ")
+	command, _, _ = strings.Cut(command, "\n")
+	var out, wrong strings.Builder
+	if code := run(t.Context(), strings.Fields(command), &out, &wrong); code != 0 || !strings.Contains(out.String(), "socket_mode_enabled: false") {
+		t.Errorf("%s: exit %d\n%s%s", command, code, out.String(), wrong.String())
+	}
+}
+
 // TestCheckAsksSlack: what is wrong in the workspace, and what to click.
 func TestCheckAsksSlack(t *testing.T) {
 	for name, tt := range map[string]struct {

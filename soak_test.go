@@ -37,7 +37,7 @@ func TestSoakDiscord(t *testing.T) {
 	}
 	s.run([][]string{
 		{"late"}, {"repeat"}, {"5xx"}, {"5xx", "3"}, {"lost"}, {"lost", "2"}, {"dropped"}, {"blind"}, {"429", "3"}, {"429", "2", "1", "all"}, {"disconnect"},
-		{"drop"}, {"reconnect"}, {"invalid"}, {"close", "4000"}, {"refuse", "2"}, {"outage", "2"},
+		{"drop"}, {"reconnect"}, {"invalid"}, {"close", "4000"}, {"refuse", "2"}, {"outage", "2"}, {"502"}, {"502", "9"},
 	})
 	for _, id := range twin.Kept() {
 		if !s.seen(id) {

@@ -121,8 +121,8 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 	if err != nil {
 		return nil, nil, err
 	}
-	p.ParseHours, p.OnlyWhen = flows.ParseHours, flows.OnlyWhen
-	p.Match, p.ParseYes = flows.Match, flows.ParseYes
+	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
+	p.Match, p.ParseYes, p.IsQuestion = flows.Match, flows.ParseYes, flows.IsQuestion
 	sources := flows.Builtin()
 	maps.Copy(sources, own)
 	lib, err := flows.Load(sources)
@@ -130,6 +130,8 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 		return nil, nil, err
 	}
 	registerChecks(lib, p)
+	lib.AmendWith("list", practice.AmendList)
+	lib.AmendWith("post", practice.AmendPost)
 	p.Read = bot.Reader(p)
 	lib.ReadWith(p.Read)
 	return p, lib, nil

@@ -65,15 +65,30 @@ func byBot(ev chat.Event) bool {
 	return ev.From.Bot
 }
 
-// overheard reports words that were not meant for the bot: it keeps nothing of them.
+// overheard reports words that were not meant for the bot: it keeps nothing of
+// them. Who writes "I'll call" under a card means it to be noted.
 func overheard(ev chat.Event) bool {
 	switch b := ev.Body.(type) {
 	case chat.Said:
-		return !b.Mention && !ev.Place.IsDirect()
-	case chat.Edited, chat.Deleted:
+		return !b.Mention && !ev.Place.IsDirect() && (ev.Thread == "" || !practice.SaysClaim(b.Text))
+	case chat.Edited:
+		return !ev.Place.IsDirect()
+	case chat.Deleted:
 		return true
 	}
 	return false
+}
+
+// under gives the subject of the bot's message in whose thread ev happened.
+func under(r store.Reader, ev chat.Event) (string, error) {
+	if ev.Thread == "" {
+		return "", nil
+	}
+	items, err := r.Items(store.ItemQuery{Ref: ev.Thread, Place: ev.Place, Limit: 1})
+	if err != nil || len(items) == 0 {
+		return "", err
+	}
+	return items[0].Subject, nil
 }
 
 // keys are what an event concerns: the conversation and the subject.
@@ -155,7 +170,8 @@ func (b *Bot) apply(r store.Reader, p *Project, ev chat.Event) (c store.Changes,
 	b.met(ev.From.Account, turn.Who)
 	turn.Limits = p.limits(ev.From.Account.Platform)
 	turn.CanDraft = func() (bool, error) { return p.Model.drafts(turn) }
-	turn.CountBatch = func(batch string) (practice.BatchCount, error) { return countBatch(r, batch) }
+	turn.Under = func() (string, error) { return under(r, ev) }
+	turn.Batch = func(batch string) ([]practice.BatchItem, error) { return batchItems(r, batch) }
 	var talk *conversation
 	if unlawful(ev.Body) && !b.asksPNumber(r, p, ev) {
 		turn.Refused()
@@ -209,7 +225,7 @@ func firing(ev *chat.Event) *store.Timer {
 	if heard, ok := heardIn(due); ok { // it goes on with the conversation it is about
 		ev.From, ev.Place = heard.From, heard.From.Account.Direct()
 	}
-	timer := &store.Timer{Project: ev.Project, TimerKey: store.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
+	timer := &store.Timer{Project: ev.Project, TimerKey: practice.TimerKey{Kind: due.Kind, Subject: due.Subject}, Due: due.Due, Fence: due.Fence, Data: due.Data}
 	if due.Kind == outcomeTimer {
 		var out chat.Outcome
 		if json.Unmarshal(due.Data, &out) == nil {

@@ -106,7 +106,7 @@ func BenchmarkDue(b *testing.B) {
 	for from := 0; from < 1_000_000; from += 10_000 {
 		var c store.Changes
 		for i := range 10_000 {
-			c.Timers = append(c.Timers, store.Timer{TimerKey: store.TimerKey{Kind: "think", Subject: fmt.Sprintf("p-%d", from+i)}, Due: tuesday().AddDate(1, 0, 0).Add(time.Duration(from+i) * time.Second)})
+			c.Timers = append(c.Timers, store.Timer{TimerKey: practice.TimerKey{Kind: "think", Subject: fmt.Sprintf("p-%d", from+i)}, Due: tuesday().AddDate(1, 0, 0).Add(time.Duration(from+i) * time.Second)})
 		}
 		if _, err := s.Update(ctx, store.Work{Project: "bench", Do: func(store.Reader) (store.Changes, error) { return c, nil }}); err != nil {
 			b.Fatal(err)
@@ -123,7 +123,7 @@ func BenchmarkDue(b *testing.B) {
 		due[id] = began.Add(at.Sub(tuesday()))
 		c := store.Changes{
 			Items:  []store.Item{{ID: id, Port: "chat", Op: "post", State: store.Held, NotBefore: at, Place: chat.Place{Platform: "sim", Workspace: "w", User: fmt.Sprintf("u%d", i%500)}, Body: []byte(`{"kind":"bench","text":"x"}`)}},
-			Timers: []store.Timer{{TimerKey: store.TimerKey{Kind: "release", Subject: id}, Due: at, Data: data}},
+			Timers: []store.Timer{{TimerKey: practice.TimerKey{Kind: "release", Subject: id}, Due: at, Data: data}},
 		}
 		if _, err := s.Update(ctx, store.Work{Project: "bench", Do: func(store.Reader) (store.Changes, error) { return c, nil }}); err != nil {
 			b.Fatal(err)

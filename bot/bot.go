@@ -89,10 +89,11 @@ func (b *Bot) Start(ctx context.Context) error {
 	return nil
 }
 
-// Run serves until ctx ends: it lets every adapter take in events, delivers,
-// and fires timers. It returns the first adapter's permanent error, if any.
-func (b *Bot) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancelCause(ctx)
+// Run serves until told to end: it lets every adapter take in events, delivers,
+// and fires timers. It returns the first adapter's permanent error, if any; to
+// be told to end, for whatever cause, is none.
+func (b *Bot) Run(told context.Context) error {
+	ctx, stop := context.WithCancelCause(told)
 	defer stop(nil)
 	var wg sync.WaitGroup
 	for _, p := range b.projects {
@@ -114,7 +115,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	<-ctx.Done()
 	wg.Wait()
 	b.asking.Wait()
-	if err := context.Cause(ctx); err != context.Canceled {
+	if err := context.Cause(ctx); err != context.Cause(told) {
 		return err
 	}
 	return nil

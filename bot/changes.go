@@ -19,11 +19,9 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 	}
 	c.Delete = turn.Deletes
 	for _, t := range turn.Timers {
-		c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: store.TimerKey(t.TimerKey), Due: t.Due, Fence: t.Fence, Data: t.Data})
+		c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: t.TimerKey, Due: t.Due, Fence: t.Fence, Data: t.Data})
 	}
-	for _, k := range turn.Cancels {
-		c.Cancel = append(c.Cancel, store.TimerKey(k))
-	}
+	c.Cancel = turn.Cancels
 	for _, s := range turn.Sends {
 		if err := b.send(r, p, turn, s, &c); err != nil {
 			return c, err
@@ -40,11 +38,16 @@ func (b *Bot) changes(r store.Reader, p *Project, turn *practice.Turn, talk *con
 		c.Blank = append(c.Blank, store.ItemQuery{Place: a.Direct()}, store.ItemQuery{Subject: wordsOf(a)})
 	}
 	if a := turn.Ack; a.Form != nil || a.Errors != nil || a.Notice != nil || a.Replace != nil {
-		if a.Notice != nil {
-			a.Notice = one(*a.Notice, p.limits(turn.Event.From.Account.Platform))
+		limits := p.limits(turn.Event.From.Account.Platform)
+		for _, m := range []**chat.Message{&a.Notice, &a.Replace} {
+			if *m != nil {
+				one := chat.FitOne(**m, limits)
+				*m = &one
+			}
 		}
-		if a.Replace != nil {
-			a.Replace = one(*a.Replace, p.limits(turn.Event.From.Account.Platform))
+		if a.Form != nil {
+			form := chat.FitForm(*a.Form, limits)
+			a.Form = &form
 		}
 		if c.Ack, err = json.Marshal(a); err != nil {
 			return c, fmt.Errorf("write ack: %w", err)
@@ -67,13 +70,6 @@ func keep(talk *conversation, c *store.Changes) {
 	c.Put = append(c.Put, d)
 }
 
-// one gives a message as the one that an ack can carry: the last part, with
-// the controls, when the platform needs several.
-func one(m chat.Message, l chat.Limits) *chat.Message {
-	parts := chat.Fit(m, l)
-	return &parts[len(parts)-1]
-}
-
 // send makes outbox items of one message, or changes those that are there.
 func (b *Bot) send(r store.Reader, p *Project, turn *practice.Turn, s practice.Send, c *store.Changes) error {
 	switch s.Op {
@@ -81,50 +77,80 @@ func (b *Bot) send(r store.Reader, p *Project, turn *practice.Turn, s practice.S
 		c.Change = append(c.Change, store.ItemChange{ID: s.ID, State: store.Dropped, Error: "no longer true"})
 		return nil
 	case "release":
-		change := store.ItemChange{ID: s.ID, State: store.Ready}
-		if s.Message.Kind != "" {
-			items, err := r.Items(store.ItemQuery{ID: s.ID})
-			if err != nil || len(items) == 0 {
-				return err
-			}
-			if change.Body, err = json.Marshal(one(s.Message, p.limits(items[0].Place.Platform))); err != nil {
-				return err
-			}
-		}
-		c.Change = append(c.Change, change)
-		return nil
+		return b.release(r, p, turn, s, c)
 	case "withdraw", "redact":
 		return b.takeBack(r, turn, s, c)
 	case "scrub":
 		return b.scrub(r, turn, s, c)
 	}
 	item := store.Item{
-		ID: s.ID, Project: turn.Event.Project, Port: "chat", Op: s.Op, Place: s.Place, Lane: store.Lane(s.Lane), Kind: s.Message.Kind,
+		ID: s.ID, Project: turn.Event.Project, Port: "chat", Op: s.Op, Place: s.Place, Lane: s.Lane, Kind: s.Message.Kind,
 		Subject: s.Subject, Root: s.Root, Revision: s.Revision, Batch: s.Batch, NotBefore: s.Until, NotAfter: s.NotAfter, Fence: s.Fence,
 		State: store.Ready, At: turn.Event.At,
 	}
-	if !s.Until.IsZero() {
-		item.State = store.Held
-	}
-	if s.Op == "delete" {
+	switch {
+	case s.Op == "delete":
 		c.Items = append(c.Items, item)
 		return nil
+	case !s.Until.IsZero(): // kept whole: it is fitted when it goes
+		item.State = store.Held
+		return add(c, item, s.Message)
 	}
-	parts := chat.Fit(s.Message, p.limits(s.Place.Platform))
-	if s.Op == "edit" || item.State == store.Held {
-		parts = parts[len(parts)-1:] // what was split off stays as it was posted
-	}
+	parts := fit(s, s.Message, p.limits(s.Place.Platform))
 	for i, m := range parts {
 		part := item
 		if i < len(parts)-1 {
 			part.ID = fmt.Sprintf("%s.%d", item.ID, i+1) // the last part, with the controls, has the id
 		}
-		body, err := json.Marshal(m)
-		if err != nil {
-			return fmt.Errorf("write message %s: %w", m.Kind, err)
+		if err := add(c, part, m); err != nil {
+			return err
 		}
-		part.Body = body
-		c.Items = append(c.Items, part)
+	}
+	return nil
+}
+
+// fit makes of s's message what the platform can show: what is edited, now or
+// later, stays one, for parts could not follow it.
+func fit(s practice.Send, m chat.Message, l chat.Limits) []chat.Message {
+	if s.One || s.Op == "edit" {
+		return []chat.Message{chat.FitOne(m, l)}
+	}
+	return chat.Fit(m, l)
+}
+
+func add(c *store.Changes, item store.Item, m chat.Message) (err error) {
+	if item.Body, err = json.Marshal(m); err != nil {
+		return fmt.Errorf("write message %s: %w", m.Kind, err)
+	}
+	c.Items = append(c.Items, item)
+	return nil
+}
+
+// release lets a held item go: as s's message or, when that is none, as it
+// stands. What does not fit into it follows in items of its own.
+func (b *Bot) release(r store.Reader, p *Project, turn *practice.Turn, s practice.Send, c *store.Changes) error {
+	items, err := r.Items(store.ItemQuery{ID: s.ID})
+	if err != nil || len(items) == 0 || items[0].State != store.Held {
+		return err
+	}
+	item, m := items[0], s.Message
+	if m.Kind == "" {
+		if err := json.Unmarshal(item.Body, &m); err != nil {
+			return fmt.Errorf("read held message %s: %w", s.ID, err)
+		}
+	}
+	parts := fit(s, m, p.limits(item.Place.Platform))
+	change := store.ItemChange{ID: s.ID, State: store.Ready}
+	if change.Body, err = json.Marshal(parts[0]); err != nil {
+		return fmt.Errorf("write message %s: %w", m.Kind, err)
+	}
+	c.Change = append(c.Change, change)
+	item.State, item.At = store.Ready, turn.Event.At
+	for i, m := range parts[1:] {
+		item.ID = fmt.Sprintf("%s.%d", s.ID, i+1)
+		if err := add(c, item, m); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -140,7 +166,7 @@ func (b *Bot) takeBack(r store.Reader, turn *practice.Turn, s practice.Send, c *
 		return err
 	}
 	for _, it := range items {
-		if s.Op == "redact" && it.Kind == "handover.card" {
+		if s.Op == "redact" && it.ID == s.Root {
 			continue
 		}
 		if err := b.takeBackOne(it, turn, s, c); err != nil {
@@ -186,7 +212,7 @@ func (b *Bot) takeBackOne(it store.Item, turn *practice.Turn, s practice.Send, c
 	case store.Held, store.Ready:
 		c.Change = append(c.Change, store.ItemChange{ID: it.ID, State: store.Dropped, Error: "withdrawn"})
 	case store.Sent, store.Sending, store.Unknown:
-		back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: store.Answers, Kind: it.Kind,
+		back := store.Item{ID: turn.ItemID(), Project: it.Project, Port: it.Port, Op: "delete", Place: it.Place, Lane: practice.Answers, Kind: it.Kind,
 			Subject: it.Subject, Root: it.ID, State: store.Ready, At: turn.Event.At}
 		if s.Op != "withdraw" {
 			back.Op, back.Kind, back.Revision = "edit", s.Message.Kind, turn.Event.At.UnixMilli()
@@ -199,18 +225,13 @@ func (b *Bot) takeBackOne(it store.Item, turn *practice.Turn, s practice.Send, c
 	return nil
 }
 
-func countBatch(r store.Reader, batch string) (n practice.BatchCount, err error) {
+func batchItems(r store.Reader, batch string) (posts []practice.BatchItem, err error) {
 	items, err := r.Items(store.ItemQuery{Batch: batch})
 	for _, it := range items {
-		switch {
-		case it.Op != "post":
-		case it.State == store.Sent:
-			n.Sent++
-		case it.State == store.Failed || it.State == store.Dropped:
-			n.Failed = append(n.Failed, it.Place)
-		default:
-			n.Open++
+		if it.Op == "post" {
+			posts = append(posts, practice.BatchItem{ID: it.ID, Place: it.Place,
+				Sent: it.State == store.Sent, Lost: it.State == store.Failed || it.State == store.Dropped})
 		}
 	}
-	return n, err
+	return posts, err
 }

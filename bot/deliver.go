@@ -12,6 +12,7 @@ import (
 
 	"brobygger/adapters"
 	"brobygger/chat"
+	"brobygger/practice"
 	"brobygger/store"
 )
 
@@ -81,7 +82,7 @@ func (b *Bot) deliverNext(ctx context.Context, g *errgroup.Group) (worked bool, 
 // would break, or where the lease might end before the next is sent.
 func (b *Bot) deliver(ctx context.Context, batch store.Batch) (results []store.Result) {
 	last := b.clock.Now().Add(leaseFor - sendWithin)
-	stuck := map[store.Lane]bool{}
+	stuck := map[practice.Lane]bool{}
 	for _, it := range batch.Items {
 		if ctx.Err() != nil || b.clock.Now().After(last) {
 			break
@@ -173,7 +174,7 @@ func (b *Bot) ended(it store.Item, state store.State, class adapters.Class, err 
 // message that will not arrive is shown to a person, never only logged.
 func (b *Bot) then(it store.Item, class adapters.Class, reason string) (timers []store.Timer) {
 	if it.Batch != "" && it.Op == "post" {
-		timers = append(timers, store.Timer{Project: it.Project, TimerKey: store.TimerKey{Kind: batchTimer, Subject: it.Batch}, Due: b.clock.Now(), Fence: it.ID})
+		timers = append(timers, store.Timer{Project: it.Project, TimerKey: practice.TimerKey{Kind: batchTimer, Subject: it.Batch}, Due: b.clock.Now(), Fence: it.ID})
 	}
 	if class == "" || it.Op == "delete" && class == adapters.Gone {
 		return timers
@@ -182,7 +183,7 @@ func (b *Bot) then(it store.Item, class adapters.Class, reason string) (timers [
 	if err != nil {
 		return timers
 	}
-	return append(timers, store.Timer{Project: it.Project, TimerKey: store.TimerKey{Kind: outcomeTimer, Subject: it.ID}, Due: b.clock.Now(), Data: data})
+	return append(timers, store.Timer{Project: it.Project, TimerKey: practice.TimerKey{Kind: outcomeTimer, Subject: it.ID}, Due: b.clock.Now(), Data: data})
 }
 
 func (b *Bot) adapter(project, platform string) adapters.Adapter {

@@ -51,7 +51,12 @@ func (b *Bot) decide(r store.Reader, p *Project, turn *practice.Turn) (*conversa
 		return nil, err
 	}
 	heard, isHeard := heardIn(turn.Event.Body)
+	_, edited := turn.Event.Body.(chat.Edited)
 	switch {
+	case edited:
+		if talk.session != nil && !talk.session.Resting() {
+			turn.Edited()
+		}
 	case isHeard:
 		if err := b.heard(r, p, turn, talk, heard); err != nil {
 			return nil, err
@@ -60,6 +65,12 @@ func (b *Bot) decide(r store.Reader, p *Project, turn *practice.Turn) (*conversa
 		if err := b.step(r, p, turn, talk); err != nil {
 			return nil, err
 		}
+	case talk.session != nil && !talk.session.Resting() && turn.Sentence() != "":
+		turn.Event.Body = chat.Said{Text: turn.Sentence(), Mention: true}
+		if err := b.step(r, p, turn, talk); err != nil {
+			return nil, err
+		}
+		turn.Directly()
 	case fromDialog(turn.Event.Body):
 		turn.Old()
 	default:

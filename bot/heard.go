@@ -32,14 +32,20 @@ type said struct {
 	lang     chat.Lang
 }
 
-// name is what a task is called: as the catalogue does when it is a task of the
-// company's own line, else as the leader said it.
+// name is what a task is called: as the catalogue does when all of it was said
+// and it is a task of the company's own line, else as the leader said it.
 func (s said) name(t wording.Task, c *practice.Catalogue) string {
 	known, ok := c.Task(t.Code)
 	if !ok {
 		return t.Name
 	}
 	own := strings.Trim(s.text[t.From[0]:t.From[1]], " .,;:!?\n")
+	if t.Part {
+		if verb, _, _ := strings.Cut(t.Name, " "); strings.HasPrefix(own, verb+" ") && !strings.ContainsAny(own, ",:\n") && len(own) <= 80 {
+			return own // "feje stierne"
+		}
+		return t.Name
+	}
 	if s.industry != "" && !strings.HasPrefix(t.Code, s.industry+".") && strings.Contains(own, " ") && len(own) <= 80 {
 		return own
 	}
@@ -52,7 +58,11 @@ func answers(read wording.Reading, p *practice.Practice, s said) chat.Answers {
 	var tasks, needs chat.Answer
 	for _, t := range read.Tasks {
 		name := s.name(t, p.Catalogue)
-		tasks.Choice, tasks.Text = append(tasks.Choice, t.Code), append(tasks.Text, name)
+		code := t.Code
+		if t.Part {
+			code = "" // the option would say more than was offered
+		}
+		tasks.Choice, tasks.Text = append(tasks.Choice, code), append(tasks.Text, name)
 		for _, need := range t.Needs {
 			if !slices.Contains(needs.Choice, need) {
 				needs.Choice = append(needs.Choice, need)
@@ -66,7 +76,8 @@ func answers(read wording.Reading, p *practice.Practice, s said) chat.Answers {
 		out["needs"] = needs
 	}
 	if h := hours(read); h != nil {
-		out["hours"] = chat.Answer{Min: h.Min, Max: h.Max}
+		lo, hi := flows.Whole(s.text, s.lang, h.Min, h.Max)
+		out["hours"] = chat.Answer{Min: lo, Max: hi}
 	}
 	if days := days(read, tasks.Text, p.Words(s.lang)); days != "" {
 		out["days"] = chat.Answer{Text: []string{days}}

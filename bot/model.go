@@ -154,7 +154,7 @@ func putInLine(turn *practice.Turn, q question, c *store.Changes) error {
 	}
 	c.Items = append(c.Items, store.Item{ID: turn.ItemID(), Project: turn.Event.Project, Port: modelPort, Op: "post", Kind: "wording.ask",
 		Place: chat.Place{Platform: modelPort, User: q.subject()}, Subject: wordsOf(q.From.Account), NotAfter: until, State: store.Ready, Body: body, At: turn.Event.At})
-	c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: store.TimerKey{Kind: modelTimer, Subject: q.subject()}, Due: until, Fence: strconv.Itoa(q.Turn), Data: data})
+	c.Timers = append(c.Timers, store.Timer{Project: turn.Event.Project, TimerKey: practice.TimerKey{Kind: modelTimer, Subject: q.subject()}, Due: until, Fence: strconv.Itoa(q.Turn), Data: data})
 	return nil
 }
 
@@ -195,7 +195,7 @@ func (b *Bot) askOne(ctx context.Context, it store.Item) store.Result {
 		return store.Result{ID: it.ID, State: store.Failed, Error: err.Error()}
 	}
 	// Another fence than the waiting one's: both may be due at the same moment.
-	res.Then = []store.Timer{{Project: it.Project, TimerKey: store.TimerKey{Kind: modelTimer, Subject: q.subject()}, Due: due, Fence: strconv.Itoa(q.Turn) + ".read", Data: data}}
+	res.Then = []store.Timer{{Project: it.Project, TimerKey: practice.TimerKey{Kind: modelTimer, Subject: q.subject()}, Due: due, Fence: strconv.Itoa(q.Turn) + ".read", Data: data}}
 	return res
 }
 

@@ -289,7 +289,7 @@ func TestUnreadableTimerIsGivenUpAndToldOf(t *testing.T) {
 	h := newHouse(t)
 	h.send()
 	h.drain()
-	broken := store.Timer{TimerKey: store.TimerKey{Kind: "release", Subject: "i-none"}, Due: h.clock.Now(), Data: json.RawMessage(`"x"`)}
+	broken := store.Timer{TimerKey: practice.TimerKey{Kind: "release", Subject: "i-none"}, Due: h.clock.Now(), Data: json.RawMessage(`"x"`)}
 	if _, err := h.store.Update(t.Context(), store.Work{Project: "p", Do: func(store.Reader) (store.Changes, error) {
 		return store.Changes{Timers: []store.Timer{broken}}, nil
 	}}); err != nil {

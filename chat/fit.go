@@ -91,7 +91,7 @@ func Fit(m Message, l Limits) []Message {
 
 // least raises limits too small to say anything within.
 func (l Limits) least() Limits {
-	for _, n := range []*int{&l.ButtonLabel, &l.OptionLabel, &l.FormTitle, &l.InputLabel} {
+	for _, n := range []*int{&l.Field, &l.ButtonLabel, &l.OptionLabel, &l.FormTitle, &l.InputLabel} {
 		if *n > 0 {
 			*n = max(*n, minLabel)
 		}
@@ -108,17 +108,28 @@ func spell(m Message, l Limits) Message {
 		m.Title, m.Text = "", paragraphs(bold(strings.Join(strings.Fields(m.Title), " ")), m.Text)
 	}
 	var fields []Field
-	var spelled []string
+	texts := []string{m.Text}
 	for _, f := range m.Fields {
 		if over(f.Value, l.Field) || over(f.Label, l.Field) || l.Text > 0 && fieldSize(f) > l.Text {
-			label := bold(Escape(strings.Join(strings.Fields(f.Label), " ") + ":"))
-			spelled = append(spelled, label+f.Behind())
+			texts = append(texts, spelled(f))
 			continue
 		}
 		fields = append(fields, f)
 	}
 	m.Fields = fields
+	m, whole := controls(m, l)
+	m.Text = paragraphs(append(texts, whole)...)
+	return m
+}
 
+// spelled is a field as text.
+func spelled(f Field) string {
+	return bold(Escape(strings.Join(strings.Fields(f.Label), " ")+":")) + f.Behind()
+}
+
+// controls shortens the labels of buttons and options, and parts what has too
+// many options; whole lists the labels that were shortened.
+func controls(m Message, l Limits) (_ Message, list string) {
 	var whole []string
 	m.Buttons = slices.Clone(m.Buttons)
 	for i := range m.Buttons {
@@ -132,8 +143,7 @@ func spell(m Message, l Limits) Message {
 		selects = append(selects, halve(s, l.Options)...)
 	}
 	m.Selects = selects
-	m.Text = paragraphs(m.Text, strings.Join(spelled, "\n\n"), strings.Join(whole, "\n"))
-	return m
+	return m, strings.Join(whole, "\n")
 }
 
 // paragraphs joins texts with blank lines between.
@@ -244,6 +254,9 @@ func (p *packer) text(md string, set func(string)) {
 
 // FitForm makes of a form what a platform can show. A title, label or option
 // that is too long is shortened with "…", and stands whole in the form's text.
+// An input has room for what stands in it already, whatever its Max. One in which
+// more stands than Limits.Input is left out, for what would be cut off it would
+// be lost: whoever reads the form leaves alone what it did not ask for.
 // It splits no form: a dialog asks no more at once than Limits.Inputs and
 // Limits.InputOptions allow.
 func FitForm(f Form, l Limits) Form {
@@ -256,9 +269,15 @@ func FitForm(f Form, l Limits) Form {
 	}
 	whole = shorten(&f.Submit, l.FormTitle, whole)
 	whole = shorten(&f.Cancel, l.FormTitle, whole)
-	f.Inputs = slices.Clone(f.Inputs)
+	standing := func(in Input) int { return length(strings.Join(in.Value, "\n")) }
+	f.Inputs = slices.DeleteFunc(slices.Clone(f.Inputs), func(in Input) bool {
+		return len(in.Options) == 0 && l.Input > 0 && standing(in) > l.Input
+	})
 	for i := range f.Inputs {
 		in := &f.Inputs[i]
+		if in.Max > 0 {
+			in.Max = max(in.Max, standing(*in))
+		}
 		whole = shorten(&in.Label, l.InputLabel, whole)
 		in.Options, whole = shortOptions(in.Options, l.OptionLabel, whole)
 	}

@@ -76,6 +76,14 @@ func TestFitForm(t *testing.T) {
 	}
 }
 
+func TestFitFormLeavesRoomForWhatStandsThere(t *testing.T) {
+	long, longer := strings.Repeat("å", 30), strings.Repeat("🙂", 30)
+	f := FitForm(Form{Title: "Ret", Submit: "Gem", Inputs: []Input{{ID: "days", Label: "Dage", Max: 20, Value: []string{long}}, {ID: "note", Label: "Note", Max: 20, Value: []string{longer}}, {ID: "open", Label: "Frit", Value: []string{long}}}}, Limits{Input: 50})
+	if len(f.Inputs) != 2 || f.Inputs[0].Max != 30 || f.Inputs[0].Value[0] != long || f.Inputs[1].ID != "open" || f.Inputs[1].Max != 0 {
+		t.Errorf("got %+v", f.Inputs)
+	}
+}
+
 // letters is all a reader sees of texts, without space.
 func letters(texts ...string) string {
 	return strings.Map(func(r rune) rune {

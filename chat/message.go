@@ -146,6 +146,7 @@ type Limits struct {
 	InputOptions int  // options of a choice in a form
 	FormTitle    int  // characters of a form's title and its buttons
 	InputLabel   int  // characters of an input's label
+	Input        int  // characters of what stands in an input
 	FormErrors   bool // can show Ack.Errors on the open form
 	FormFromForm bool // can answer a form with a form
 	FormChoices  bool // forms can hold choices beside texts

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"brobygger/chat"
 )
@@ -17,13 +18,20 @@ func (r *run) named(st *step, text string) choices {
 	if named, ok := ready[r.s.Lang]; ok {
 		return named
 	}
-	return readChoices(r.names(st, text))
+	named := readChoices(r.names(st, text))
+	if st.list != "" {
+		named.shown = len(r.options(st))
+	}
+	return named
 }
 
 // names gives the options of the step, and after them, under the same ids, the
 // other words that mean them. text is what is to be compared with them.
 func (r *run) names(st *step, text string) []chat.Option {
 	all := slices.Clip(r.options(st))
+	if st.list != "" {
+		all = append(all, r.in.Facts.Said(st.list)...)
+	}
 	if hasDigit(text) {
 		return all // a number is a place in the list that was shown
 	}
@@ -67,14 +75,15 @@ func filling(rest string) bool {
 	return ok
 }
 
-// wantsChange reads "ret timer" at a question other than the summary.
+// wantsChange reads "ret timer" at a question other than the summary, also at
+// one that is itself being changed: then that one stays as it was.
 func (r *run) wantsChange(st *step, text string) (id string, ok bool) {
 	first, rest, _ := strings.Cut(text, " ")
-	if st.ask == AskConfirm || r.s.Return != "" || ParseWord(first) != Change || len(strings.Fields(rest)) > 3 {
+	if st.ask == AskConfirm || ParseWord(first) != Change || len(strings.Fields(rest)) > 3 || r.s.Return != "" && !r.isAnswered(st) {
 		return "", false
 	}
 	ids, left := Match(rest, r.changeOptions())
-	if len(ids) != 1 || left != "" || ids[0] == st.id {
+	if len(ids) != 1 || left != "" {
 		return "", false
 	}
 	return ids[0], true
@@ -84,7 +93,7 @@ func (r *run) wantsChange(st *step, text string) (id string, ok bool) {
 // later; the open question stays open. It takes only what one of the coming
 // questions alone can mean.
 func (r *run) ahead(st *step, text string) bool {
-	if len(strings.Fields(text)) > 6 || strings.HasSuffix(text, "?") || isNumber(text) || r.s.Return != "" {
+	if len(strings.Fields(text)) > 6 || isNumber(text) || r.s.Return != "" {
 		return false
 	}
 	var found *step
@@ -112,16 +121,37 @@ func (r *run) ahead(st *step, text string) bool {
 		return false
 	}
 	r.setAnswer(found.id, answer)
-	name, value := r.plain(found.short), r.label(found, answer, false)
-	text = r.l.words.get("noted", r.s.Lang).fill(func(key string) string {
-		if key == "name" {
-			return chat.Escape(name)
-		}
-		return chat.Escape(value)
-	})
-	r.s.AskedAt = r.in.At.UTC()
-	r.say(r.beside("noted", text))
+	r.noted(r.plain(found.short), r.label(found, answer, false))
 	return true
+}
+
+// noted says that something was kept though it was not asked for; the open
+// question stays open.
+func (r *run) noted(name, value string) {
+	r.s.Misses = 0
+	r.s.AskedAt = r.in.At.UTC()
+	r.say(r.beside("noted", r.told("noted", "name", lowerFirst(name), "value", lowerFirst(value))))
+}
+
+// told is one of the engine's sentences with values in it.
+func (r *run) told(key string, pairs ...string) string {
+	return r.l.words.get(key, r.s.Lang).fill(func(name string) string {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return chat.Escape(pairs[i+1])
+			}
+		}
+		return ""
+	})
+}
+
+// lowerFirst makes of a label what can stand in a sentence; "CVR" stays.
+func lowerFirst(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
 // foretold reads a text as the answer of a later step.
@@ -135,6 +165,7 @@ func (r *run) foretold(st *step, text string) (a chat.Answer, ok bool) {
 			return a, false
 		}
 		a.Min, a.Max, ok = ParseHours(text, r.s.Lang)
+		a.Min, a.Max = Whole(text, r.s.Lang, a.Min, a.Max)
 		return a, ok && (a.Min != 0 || a.Max != 0)
 	case AskChoice:
 		if _, plain := ParseYes(text, r.s.Lang); plain {

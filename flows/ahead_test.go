@@ -74,9 +74,9 @@ func TestNoWords(t *testing.T) {
 }
 
 func TestTooEarly(t *testing.T) {
-	k := toTasks(t).say("6 timer").expect("tasks.noted", "Timer", "6 timer om ugen")
+	k := toTasks(t).say("6 timer").expect("tasks.noted", "Jeg har noteret timer: 6 timer om ugen.")
 	k.say("pakke ordrer").expect("tasks.list").press("next").expect("tasks.pay")
-	k.say("eftermiddag").expect("tasks.noted", "Eftermiddag").press("ordinary").expect("tasks.summary")
+	k.say("eftermiddag").expect("tasks.noted", "eftermiddag").press("ordinary").expect("tasks.summary")
 	if k.s.Answers["hours"].Min != 6 || k.s.Answers.One("call") != "afternoon" {
 		t.Errorf("%+v", k.s.Answers)
 	}

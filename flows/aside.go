@@ -103,14 +103,34 @@ func (r *run) question(st *step) string {
 
 // help says what the question is about and which words work.
 func (r *run) help(st *step) {
+	words := "help_words"
+	if st.optional {
+		words = "help_words_optional"
+	}
+	r.say(r.beside("help", r.about(st)+"\n\n"+r.word(words)))
+}
+
+// about is what there is to say about the question.
+func (r *run) about(st *step) string {
 	text := r.markdown(st.help)
 	if text == "" {
 		text = r.word("help_" + string(st.ask))
 	}
-	if st.optional {
-		text += " " + r.word("help_optional")
+	return text
+}
+
+// asksBack answers a question with what there is to say about the open one,
+// and who knows the rest. No question is ever an answer; in a text of the
+// person's own, and in a list, it may be a part of one.
+func (r *run) asksBack(st *step, text string) bool {
+	if !IsQuestion(text) || r.isLabel(st, text) {
+		return false
 	}
-	r.say(r.beside("help", text+"\n\n"+r.word("help_words")))
+	if st.ask == AskText && strings.HasSuffix(text, "?") && (st.lines || strings.ContainsAny(strings.TrimRight(text, "?!. "), ".!?\n")) {
+		return false
+	}
+	r.say(r.beside("help", r.about(st)+"\n\n"+r.word("help_question")))
+	return true
 }
 
 // miss answers what was not understood. The question is not said again; after
@@ -138,10 +158,6 @@ func (r *run) miss(st *step, why string) {
 // missed is the hint for the kind of answer.
 func (r *run) missed(st *step) {
 	text := r.word("miss_" + string(st.ask))
-	if said, ok := r.in.Body.(chat.Said); ok && strings.HasSuffix(strings.TrimSpace(said.Text), "?") {
-		r.miss(st, r.word("miss_question"))
-		return
-	}
 	if r.s.Misses != 1 && (st.ask == AskChoice || st.ask == AskSeveral) {
 		if opts := r.options(st); len(opts) <= 8 {
 			labels := make([]string, len(opts))

@@ -82,7 +82,7 @@ func (r *reading) top(n ast.Node) {
 func (r *reading) step(n ast.Node) {
 	s := &step{at: place(n), n: len(r.flow.steps)}
 	allowed := []string{"id", "ask", "title", "da", "en", "also", "short", "help", "send", "open", "options", "list",
-		"read", "when", "next", "do", "optional", "write", "lines", "change", "aside", "form"}
+		"read", "amend", "when", "next", "do", "optional", "write", "lines", "change", "aside", "form"}
 	named := false
 	for _, p := range r.pairs(n, "a step", allowed...) {
 		before := len(r.problems)
@@ -117,6 +117,9 @@ func (r *reading) step(n ast.Node) {
 			r.wants = append(r.wants, want{s, p.key, p.at})
 		case "read":
 			s.read = r.oneOf(p, "nothing is read of words as", r.vocab.Reads)
+			r.wants = append(r.wants, want{s, p.key, p.at})
+		case "amend":
+			s.amend = r.oneOf(p, "nothing reads a text as", r.vocab.Amends)
 			r.wants = append(r.wants, want{s, p.key, p.at})
 		case "when":
 			s.when = r.cond(p)

@@ -59,6 +59,7 @@ type step struct {
 	openWord words // of a form
 	options  []option
 	list     string
+	amend    string                // who reads what is typed for it, also at the summary; see [Amender]
 	read     string                // what of a person's own words answers it
 	fixed    map[chat.Lang]choices // the options, when none has a placeholder or comes from a list
 	named    map[chat.Lang]choices // and with the other words that mean them, when those have no placeholder either
@@ -155,6 +156,15 @@ func (s *step) option(id string) *option {
 		}
 	}
 	return nil
+}
+
+// answer is the answer that the option of that id stands for.
+func (s *step) answer(id string) chat.Answer {
+	a := chat.Answer{Choice: []string{id}}
+	if o := s.option(id); o != nil && o.ranged {
+		a.Min, a.Max = o.min, o.max
+	}
+	return a
 }
 
 // after is the place of the step that follows in the file.

@@ -27,7 +27,7 @@ type Input struct {
 	Later  bool // the host has a reader that answers later; see [Read]
 }
 
-// Facts is what the practice knows that a flow may ask for. Both methods are
+// Facts is what the practice knows that a flow may ask for. All methods are
 // pure within one step.
 type Facts interface {
 	// Fact gives the value of a name used in a condition or in a text
@@ -36,6 +36,9 @@ type Facts interface {
 	// List gives the options of a named list ("tasks", "industries", "ideas")
 	// in the language.
 	List(name string, so chat.Answers, l chat.Lang) []chat.Option
+	// Said gives what else people call the options of a named list, under the
+	// same ids and in any language; it is only compared with what is typed.
+	Said(name string) []chat.Option
 }
 
 // Effect is what a step wants done, in order. The types below are all there are.

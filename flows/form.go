@@ -288,6 +288,11 @@ func (r *run) typedForm(st *step, text string) error {
 		}
 	}
 	a, why := r.typedInput(in, text)
+	if no := evades(text) || saysNo(text); no && in.optional {
+		a, why = chat.Answer{Skip: true}, ""
+	} else if no && why == "" && in.kind == "text" {
+		why = r.word("need")
+	}
 	if why != "" {
 		r.miss(st, "**"+chat.Escape(r.plain(in.label))+":** "+why)
 		return nil

@@ -117,7 +117,7 @@ func (r *run) ticked(st *step, a chat.Answer) (out chat.Answer) {
 // among gives those of ids that are options, in the order of the list.
 func among(opts []chat.Option, ids []string) (out []string) {
 	for _, o := range opts {
-		if has(ids, o.ID) {
+		if slices.Contains(ids, o.ID) {
 			out = append(out, o.ID)
 		}
 	}
@@ -141,7 +141,7 @@ func (r *run) together(a, b chat.Answers) chat.Answers {
 
 // joined is what stands on a list, and what came to it.
 func (r *run) joined(st *step, on, more chat.Answer) chat.Answer {
-	out := chat.Answer{Choice: among(r.options(st), append(clone(on.Choice), more.Choice...)), Text: clone(on.Text)}
+	out := chat.Answer{Choice: among(r.options(st), append(slices.Clone(on.Choice), more.Choice...)), Text: slices.Clone(on.Text)}
 	for _, text := range more.Text {
 		if len(out.Text) < 40 {
 			out.Text = with(out.Text, text)
@@ -164,6 +164,7 @@ func (r *run) namesOption(found chat.Answers) bool {
 func (r *run) alone(text string) chat.Answers {
 	for _, st := range r.f.steps {
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok && st.read != "" && st.ask == AskHours && lo+hi > 0 {
+			lo, hi = Whole(text, r.s.Lang, lo, hi)
 			return chat.Answers{st.id: {Min: lo, Max: hi}}
 		}
 	}

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,10 +15,13 @@ const sentence = 6
 // says that it is being read. It gives false when nothing was found.
 func (r *run) offer(st *step, text string) bool {
 	words := len(strings.Fields(text))
-	if strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) > maxRambled {
+	if utf8.RuneCountInString(text) > maxRambled {
 		return false
 	}
 	found := r.hear(text)
+	if st.ask != AskConfirm && words < sentence && !hasDigit(text) {
+		found = r.unanswered(found)
+	}
 	if len(found) == 0 && (words < sentence || !r.later(text)) || words < 3 && !r.namesOption(found) {
 		return false
 	}
@@ -28,6 +32,18 @@ func (r *run) offer(st *step, text string) bool {
 	}
 	r.heard(found)
 	return true
+}
+
+// unanswered leaves out the hours that were read in a few words about something
+// else, "sådan en formiddag", where hours were given before.
+func (r *run) unanswered(found chat.Answers) chat.Answers {
+	for id := range found {
+		if st := r.f.steps[r.f.index[id]]; st.ask == AskHours && r.isAnswered(st) {
+			found = cloned(found)
+			delete(found, id)
+		}
+	}
+	return found
 }
 
 // later reports whether a slower reader may have the text.
@@ -64,7 +80,11 @@ func (r *run) heard(found chat.Answers) {
 			}
 			continue
 		}
-		lines = append(lines, "- "+chat.Escape(r.plain(st.short))+": "+r.label(st, a, true))
+		line := "- " + chat.Escape(r.plain(st.short)) + ": " + r.label(st, a, true)
+		if was := r.label(st, r.s.Answers[st.id], true); st.ask != AskSeveral && was != "" && was != r.label(st, a, true) {
+			line += " " + r.told("heard_was", "was", chat.Plain(was))
+		}
+		lines = append(lines, line)
 	}
 	m := r.beside(sideHeard, r.word("heard")+"\n\n"+strings.Join(lines, "\n")+"\n\n"+r.word("heard_right"))
 	for _, o := range r.heardAnswers() {
@@ -172,6 +192,7 @@ func (r *run) heardRight(st *step, but string) error {
 		}
 		if id != but {
 			r.setAnswer(id, a)
+			r.onWay(one, st)
 			continue
 		}
 		again = one
@@ -191,6 +212,19 @@ func (r *run) heardRight(st *step, but string) error {
 		return nil
 	}
 	return r.walk(st.n)
+}
+
+// onWay puts a step that was answered on its own behind the dialog, which is at
+// st, so that it can be changed like any other.
+func (r *run) onWay(one, st *step) {
+	if one.n >= st.n || r.visited(one) || st.ask != AskConfirm {
+		return
+	}
+	i := r.s.Floor
+	for i < len(r.s.Path) && r.f.index[r.s.Path[i]] < one.n {
+		i++
+	}
+	r.s.Path = slices.Insert(slices.Clone(r.s.Path), i, one.id)
 }
 
 // ownOption is the option of a choice that own words stand for.

@@ -2,6 +2,8 @@ package flows
 
 import (
 	"cmp"
+	"math"
+	"slices"
 
 	"brobygger/chat"
 )
@@ -24,11 +26,34 @@ func ParseHours(text string, l chat.Lang) (min, max float64, ok bool) {
 	return heardHours(text, l).sum()
 }
 
+// Whole takes the quarters off hours that a text only tells by days or parts of
+// days: "sådan en formiddag" is about 4 hours to the one who said it, however
+// many a working day is reckoned at. Hours that were said in figures stay.
+func Whole(text string, l chat.Lang, min, max float64) (wholeMin, wholeMax float64) {
+	r := heardHours(text, l)
+	if len(r.items) == 0 || slices.ContainsFunc(r.items, func(it hourItem) bool { return it.kind == 'a' || it.kind == 'b' || it.kind == 'f' }) {
+		return min, max
+	}
+	whole := func(h float64) float64 {
+		if h <= 1 {
+			return h
+		}
+		return math.Ceil(h - 0.5) // a day of 7.4 hours is 7, though its quarters make 7.5
+	}
+	return whole(min), whole(max)
+}
+
 // OnlyWhen reports whether a text says when, or how many hours, and nothing else:
 // "6 timer om ugen, gerne mandag".
 func OnlyWhen(text string, l chat.Lang) bool {
 	r := heardHours(text, l)
 	return len(r.items) > 0 && r.strange == 0
+}
+
+// saysDays reports whether a text names days of the week and nothing else.
+func saysDays(text string, l chat.Lang) bool {
+	r := heardHours(text, l)
+	return len(r.items) > 0 && r.strange == 0 && !slices.ContainsFunc(r.items, func(i hourItem) bool { return i.kind != 'w' })
 }
 
 // heardHours is a reader that has gone through the text.

@@ -180,3 +180,25 @@ func TestOnlyWhen(t *testing.T) {
 		}
 	}
 }
+
+func TestWhole(t *testing.T) {
+	for _, c := range []struct {
+		text     string
+		min, max float64
+	}{
+		{"sådan en formiddag", 4, 4},
+		{"to formiddage om ugen", 7, 7},
+		{"tre dage", 22, 22},
+		{"half a day a week", 4, 4},
+		{"3,75 timer", 3.75, 3.75},
+		{"halvanden time", 1.5, 1.5},
+		{"7,5 timer mandag formiddag", 7.5, 7.5},
+		{"mandag 8-11.30", 3.5, 3.5},
+		{"halv tid", 18.5, 18.5},
+	} {
+		min, max, ok := ParseHours(c.text, chat.DA)
+		if min, max = Whole(c.text, chat.DA, min, max); !ok || min != c.min || max != c.max {
+			t.Errorf("%q is %g-%g, want %g-%g", c.text, min, max, c.min, c.max)
+		}
+	}
+}

@@ -156,7 +156,7 @@ func ownID(i int) string { return ownPrefix + strconv.Itoa(i+1) }
 // ownWords takes a sentence typed at a choice as own words for a later list.
 // A word or two is rather an answer that was not understood.
 func (r *run) ownWords(st *step, text string) (done bool, err error) {
-	if len(strings.Fields(text)) < 3 || strings.HasSuffix(text, "?") {
+	if len(strings.Fields(text)) < 3 {
 		return false, nil
 	}
 	o := r.ownOption(st)
@@ -170,8 +170,8 @@ func (r *run) ownWords(st *step, text string) (done bool, err error) {
 // rest on the list as it was written.
 func (r *run) typedSeveral(st *step, text string) error {
 	d := r.s.Draft[st.id]
-	if yes, ok := ParseYes(text, r.s.Lang); ok && yes && len(d.Choice)+len(d.Text) > 0 {
-		return r.next(st, false)
+	if done, err := r.evaded(st, text); done {
+		return err
 	}
 	size := len(d.Text)
 	for _, t := range d.Text {
@@ -183,7 +183,7 @@ func (r *run) typedSeveral(st *step, text string) error {
 	switch {
 	case size+utf8.RuneCountInString(text) > MaxAnswer || len(d.Text) >= 30:
 		r.miss(st, r.word("too_many"))
-	case r.tooEarly(st, text):
+	case r.tooEarly(st, text), r.onlyPhone(text), st.read != "" && r.onlyDays(text):
 	case r.beyond(st, text) && r.offer(st, text):
 	case !r.put(st, text):
 		r.missed(st)
@@ -199,9 +199,12 @@ func (r *run) put(st *step, text string) bool {
 	all := r.choices(st)
 	d := r.s.Draft[st.id]
 	added := false
-	d.Choice, d.Text = clone(d.Choice), clone(d.Text)
+	d.Choice, d.Text = slices.Clone(d.Choice), slices.Clone(d.Text)
 	for _, line := range items(text) {
 		ids, rest := all.match(line)
+		if len(ids) == 1 && rest == "" && st.read != "" && !all.whole(ids[0], line) && r.partly(st, line) {
+			ids, rest = nil, line // "feje" offers no gritting
+		}
 		if len(ids) == 0 && st.read != "" && len(strings.Fields(line)) > 2 { // shorter is a name already
 			if a := r.hear(line)[st.id]; len(a.Choice) > 0 {
 				ids, rest = a.Choice, strings.Join(a.Text, ", ")
@@ -210,7 +213,7 @@ func (r *run) put(st *step, text string) bool {
 		for _, id := range ids {
 			d.Choice, added = with(d.Choice, id), true
 		}
-		if rest = strings.TrimSpace(rest); st.write && hasWord(rest) && len(d.Text) < 40 {
+		if rest = strings.TrimSpace(rest); st.write && r.listable(st, rest) && len(d.Text) < 40 {
 			d.Text, added = with(d.Text, rest), true
 		}
 	}
@@ -219,11 +222,18 @@ func (r *run) put(st *step, text string) bool {
 	}
 	ordered := d.Choice[:0:0]
 	for _, o := range all.options {
-		if has(d.Choice, o.ID) {
+		if slices.Contains(d.Choice, o.ID) {
 			ordered = append(ordered, o.ID)
 		}
 	}
 	d.Choice = ordered
 	r.setDraft(st.id, d)
 	return true
+}
+
+// partly reports whether the reader sees in a line one piece of work that the
+// list has no option for, or only with more than was said.
+func (r *run) partly(st *step, line string) bool {
+	a := r.found(line)[st.read]
+	return len(a.Text) == 1 && len(a.Choice) == 1 && a.Choice[0] == ""
 }

@@ -64,15 +64,24 @@ func takesOff(text string) (what string, ok bool) {
 	return rest, offWords[strings.ToLower(first)]
 }
 
+// onlyTakesOff reports whether such a sentence can mean nothing else.
+func onlyTakesOff(text string) bool {
+	_, ok := takesOff(text)
+	words, _, _ := spoken(text, 8)
+	return ok && !slices.ContainsFunc(words, func(w string) bool { return matchDeny[w] })
+}
+
 // takeOff takes off the list what "fjern pakke ordrer" names.
 func (r *run) takeOff(st *step, text string) bool {
 	rest, ok := takesOff(text)
 	if !ok {
 		return false
 	}
-	next, ok := r.without(st, r.s.Draft[st.id], rest)
-	if !ok {
-		return false
+	var next chat.Answer
+	if words, _, short := spoken(rest, 4); !short || !allOf[strings.Join(words, " ")] {
+		if next, ok = r.without(st, r.s.Draft[st.id], rest); !ok {
+			return false
+		}
 	}
 	r.setDraft(st.id, next)
 	r.s.Misses = 0
@@ -84,22 +93,64 @@ func (r *run) takeOff(st *step, text string) bool {
 // when that is nothing there.
 func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, ok bool) {
 	all, own := r.offered(st, d)
-	on := slices.DeleteFunc(slices.Clone(all), func(o chat.Option) bool { return !has(d.Choice, o.ID) && !has(own, o.ID) })
+	on := slices.DeleteFunc(slices.Clone(all), func(o chat.Option) bool { return !slices.Contains(d.Choice, o.ID) && !slices.Contains(own, o.ID) })
 	ids, _ := Match(what, on)
+	if len(ids) == 0 && st.read != "" {
+		ids = among(on, r.hear(what)[st.id].Choice)
+	}
 	if len(ids) == 0 {
 		return next, false
 	}
 	for _, id := range d.Choice {
-		if !has(ids, id) {
+		if !slices.Contains(ids, id) {
 			next.Choice = append(next.Choice, id)
 		}
 	}
 	for i, t := range d.Text {
-		if !has(ids, own[i]) {
+		if !slices.Contains(ids, own[i]) {
 			next.Text = append(next.Text, t)
 		}
 	}
 	return next, true
+}
+
+// listable reports whether a text can stand on a list: there is a word in it,
+// and it is more than a greeting, thanks, a yes, a no or a shrug. On a list of
+// tasks it is more than days, too.
+func (r *run) listable(st *step, text string) bool {
+	if !hasWord(text) || !strings.ContainsFunc(text, unicode.IsLetter) || evades(text) || st.read != "" && saysDays(text, r.s.Lang) {
+		return false
+	}
+	_, plain := ParseYes(text, r.s.Lang)
+	return !plain
+}
+
+// allOf are the words for all of a list.
+var allOf = phraseSet("alt|det hele|alle|dem alle|alle sammen|dem alle sammen|alt sammen|det alt sammen|alle opgaver|listen|hele listen|all|it all|all of it|all of them|them all|everything|the list|the whole list")
+
+// evaded answers what is typed at a list and belongs on none: nothing (more)
+// goes on or passes the question over where that is possible, and "ved ikke"
+// gets an idea where there are ideas.
+func (r *run) evaded(st *step, text string) (done bool, err error) {
+	yes, plain := ParseYes(text, r.s.Lang)
+	d := r.s.Draft[st.id]
+	some := len(d.Choice)+len(d.Text) > 0
+	switch {
+	case plain && yes && some:
+		return true, r.next(st, false)
+	case plain && !yes, none(text):
+		if some || st.optional {
+			return true, r.next(st, false)
+		}
+		r.miss(st, r.word("miss_nothing"))
+		return true, nil
+	case unsure(text) && st.aside != nil:
+		r.idea(st)
+		return true, nil
+	case unsure(text) && st.optional:
+		return true, r.skip(st)
+	}
+	return false, nil
 }
 
 // tooEarly keeps hours, or the whole label of a later answer, that were typed

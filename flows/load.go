@@ -81,6 +81,7 @@ type Library struct {
 	current  map[string]*flow            // by name
 	versions map[string]map[string]*flow // by name, then version
 	checks   map[string]func(string) (string, bool)
+	amenders map[string]Amender
 	reader   Reader
 	vms      sync.Pool
 }
@@ -100,6 +101,7 @@ func LoadWith(v Vocabulary, sources map[string][]byte) (*Library, error) {
 		current:  map[string]*flow{},
 		versions: map[string]map[string]*flow{},
 		checks:   map[string]func(string) (string, bool){},
+		amenders: map[string]Amender{},
 	}
 	l.vms.New = func() any { return new(vm.VM) }
 	var all Problems

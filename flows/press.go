@@ -113,12 +113,8 @@ func (r *run) sidePressed(st *step, button string) error {
 
 // choose takes the one option.
 func (r *run) choose(st *step, o chat.Option) error {
-	a := chat.Answer{Choice: []string{o.ID}}
-	if in := st.option(o.ID); in != nil && in.ranged {
-		a.Min, a.Max = in.min, in.max
-	}
 	r.replace(st, "**"+chat.Escape(o.Label)+"**")
-	return r.accept(st, a)
+	return r.take1(st, o.ID)
 }
 
 // chose takes a choice in a select.

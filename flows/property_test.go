@@ -20,7 +20,7 @@ func anything(t *rapid.T, k *walker) chat.Body {
 	words := []string{
 		"", "ja", "nej", "stop", "pause", "fortsæt", "tilbage", "hjælp", "spring over", "ret", "ret timer", "send", "videre", "next", "yes",
 		"6 timer", "37 timer", "4-8", "pakke ordrer", "folde kasser og tælle lager", "40 12 34 56", "Nordlys", "Nordlys, 40123456", "1", "2", "99",
-		"næste mandag", "giv mig en idé", busy, "og vinduer alene", "ikke vinduer", "drop", "det passer", "{company} **x** _y_", "a\nb\nc", "\x00\xff", strings.Repeat("å", flows.MaxAnswer+1), strings.Repeat("x", flows.MaxAnswer),
+		"næste mandag", "giv mig en idé", busy, "hvem ringer?", "fjern alt", "fjern pakke ordrer", "31 31 31 31", "kun på torsdag", "de skal kunne dansk", "ret løn", "det ved jeg ikke", "ingenting", "og vinduer alene", "ikke vinduer", "drop", "det passer", "{company} **x** _y_", "a\nb\nc", "\x00\xff", strings.Repeat("å", flows.MaxAnswer+1), strings.Repeat("x", flows.MaxAnswer),
 	}
 	arg := k.s.ID + "." + rapid.SampledFrom([]string{"0", "1", "2", "7", "99", "x"}).Draw(t, "turn")
 	switch rapid.IntRange(0, 9).Draw(t, "what") {

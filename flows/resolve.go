@@ -140,7 +140,7 @@ func fitting(field string) []Ask {
 		return []Ask{AskChoice, AskSeveral, AskDate}
 	case "read":
 		return []Ask{AskChoice, AskSeveral, AskHours, AskText}
-	case "lines":
+	case "lines", "amend":
 		return []Ask{AskText}
 	case "aside":
 		return []Ask{AskChoice, AskSeveral, AskText}
@@ -175,8 +175,8 @@ func (r *reading) shape(s *step) {
 		r.wrong(s.at, "step %q has nothing to choose: write \"options:\" or \"list:\"", s.id)
 	case s.ask != AskNothing && s.text.empty():
 		r.wrong(s.at, "step %q has no words: write \"da:\" and \"en:\"", s.id)
-	case s.ask == AskNothing && s.text.empty() && s.do == "":
-		r.wrong(s.at, "step %q does nothing: give it words, \"ask:\" or \"do:\"", s.id)
+	case s.ask == AskNothing && s.text.empty() && s.do == "" && s.target.name == "":
+		r.wrong(s.at, "step %q does nothing: give it words, \"ask:\", \"do:\" or \"next:\"", s.id)
 	}
 }
 

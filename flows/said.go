@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -39,6 +40,9 @@ func (r *run) said(st *step, text string) error {
 	if w != None && r.isLabel(st, text) {
 		w = None // the answer itself comes before a command of the same name
 	}
+	if w == None && r.asksBack(st, text) {
+		return nil
+	}
 	if done, err := r.saidAside(st, text, w); done || err != nil {
 		return err
 	}
@@ -70,6 +74,9 @@ func (r *run) said(st *step, text string) error {
 		return nil
 	}
 	if id, ok := r.wantsChange(st, text); ok {
+		if id == st.id {
+			return r.ask(st)
+		}
 		return r.change(id)
 	}
 	if w == Continue || w == Next || w == Send && st.ask == AskSeveral {
@@ -192,19 +199,17 @@ func (r *run) typed(st *step, text string) error {
 	case AskForm:
 		return r.typedForm(st, text)
 	case AskText:
+		if passes(st, text) {
+			return r.skip(st)
+		}
 		if !readable(text) {
 			r.missed(st)
 			return nil
 		}
-		a := chat.Answer{Text: []string{text}}
-		if st.lines {
-			if a.Text = lines(text); len(a.Text) == 1 && st.read != "" && r.beyond(st, text) && r.offer(st, text) {
-				return nil // a whole story on one line
-			}
-		}
-		return r.accept(st, a)
+		return r.typedText(st, text)
 	case AskHours:
 		if lo, hi, ok := ParseHours(text, r.s.Lang); ok {
+			lo, hi = Whole(text, r.s.Lang, lo, hi)
 			a := chat.Answer{Min: lo, Max: hi}
 			if strings.IndexFunc(text, isLetter) >= 0 {
 				a.Text = []string{text}
@@ -230,8 +235,15 @@ func (r *run) typed(st *step, text string) error {
 			return r.accept(st, chat.Answer{Min: n, Max: n})
 		}
 	}
-	if ids, _ := r.named(st, text).match(text); len(ids) == 1 {
+	named := r.named(st, text)
+	if ids, _ := named.match(text); len(ids) == 1 {
 		return r.take1(st, ids[0])
+	}
+	if id := r.stance(named.options, text); id != "" {
+		return r.take1(st, id)
+	}
+	if passes(st, text) {
+		return r.skip(st)
 	}
 	if r.ahead(st, text) || r.offer(st, text) {
 		return nil
@@ -242,34 +254,37 @@ func (r *run) typed(st *step, text string) error {
 
 // take1 takes the option of that id as the typed answer.
 func (r *run) take1(st *step, id string) error {
-	a := chat.Answer{Choice: []string{id}}
-	if in := st.option(id); in != nil && in.ranged {
-		a.Min, a.Max = in.min, in.max
-	}
-	return r.accept(st, a)
+	return r.accept(st, st.answer(id))
 }
 
 func (r *run) typedChoice(st *step, text string) error {
 	named := r.named(st, text)
-	ids, rest := named.match(text)
+	plainly := text
+	if st.list != "" {
+		plainly = told(text)
+	}
+	ids, rest := named.match(plainly)
+	if len(ids) == 0 && st.list != "" {
+		ids, rest = named.match(trades(plainly))
+	}
 	_, plain := ParseYes(text, r.s.Lang)
 	if len(ids) == 0 {
-		if yes, ok := ParseYes(text, r.s.Lang); ok {
-			if id := yesOption(named.options, yes); id != "" {
-				return r.take1(st, id)
-			}
+		if id := r.stance(named.options, text); id != "" {
+			return r.take1(st, id)
 		}
+		if passes(st, text) {
+			return r.skip(st)
+		}
+		plain = plain || evades(text)
 	}
 	switch {
+	case len(ids) == 1 && st.list != "" && rest != "" && !aboutUs(text) && r.namesOption(r.hear(text)) && r.offer(st, text):
+		return nil // "en, der kan gøre rent på kontoret" tells of work, not of the line of business
 	case len(ids) == 1:
-		a := chat.Answer{Choice: ids}
-		if in := st.option(ids[0]); in != nil && in.ranged {
-			a.Min, a.Max = in.min, in.max
-		}
 		if st.write && !filling(rest) {
-			a = chat.Answer{Text: []string{text}} // it says more than the option does
+			return r.accept(st, chat.Answer{Text: []string{text}}) // it says more than the option does
 		}
-		return r.accept(st, a)
+		return r.take1(st, ids[0])
 	case st.write && hasWord(text) && !plain && r.beyond(st, text) && r.offer(st, text):
 		return nil
 	case st.write && hasWord(text) && !plain:
@@ -285,59 +300,6 @@ func (r *run) typedChoice(st *step, text string) error {
 		return err
 	}
 	r.missed(st)
-	return nil
-}
-
-// yesOption gives the option that a plain yes or no stands for.
-func yesOption(opts []chat.Option, yes bool) string {
-	want := []string{"no", "later"}
-	if yes {
-		want = []string{"yes"}
-	}
-	for _, id := range want {
-		for _, o := range opts {
-			if o.ID == id {
-				return id
-			}
-		}
-	}
-	for _, o := range opts {
-		if said, ok := ParseYes(o.Label, chat.DA); ok && said == yes {
-			return o.ID
-		}
-	}
-	return ""
-}
-
-func (r *run) typedConfirm(st *step, text string) error {
-	if ParseWord(text) == Send {
-		return r.confirm(st, false)
-	}
-	if yes, ok := ParseYes(text, r.s.Lang); ok {
-		if yes {
-			return r.confirm(st, false)
-		}
-		if len(r.changeable()) > 0 {
-			r.changes()
-			return nil
-		}
-		return r.stop()
-	}
-	first, rest, _ := strings.Cut(text, " ")
-	if ParseWord(first) == Change && rest != "" {
-		if ids, _ := Match(rest, r.changeOptions()); len(ids) == 1 {
-			return r.change(ids[0])
-		}
-		r.changes()
-		return nil
-	}
-	label := r.plain(st.sendWord)
-	if ids, _ := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}}); len(ids) > 0 && !isNumber(text) {
-		return r.confirm(st, false)
-	}
-	if !r.offer(st, text) {
-		r.missed(st)
-	}
 	return nil
 }
 
@@ -363,20 +325,9 @@ func isLetter(c rune) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c > 127 && c != '–'
 }
 
-func clone(s []string) []string { return append([]string(nil), s...) }
-
-func has(s []string, v string) bool {
-	for _, x := range s {
-		if x == v {
-			return true
-		}
-	}
-	return false
-}
-
 // with adds a value that is not there yet.
 func with(s []string, v string) []string {
-	if has(s, v) {
+	if slices.Contains(s, v) {
 		return s
 	}
 	return append(s, v)

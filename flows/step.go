@@ -29,6 +29,7 @@ func (l *Library) Start(name, id string, in Input, preset chat.Answers) (*Sessio
 	}
 	s, out := l.guard(f, s, in, func(r *run) error {
 		r.listPreset()
+		r.formPreset()
 		return r.walk(0)
 	})
 	return s, out, nil
@@ -136,6 +137,7 @@ type nothing struct{}
 
 func (nothing) Fact(string, chat.Answers) any                      { return nil }
 func (nothing) List(string, chat.Answers, chat.Lang) []chat.Option { return nil }
+func (nothing) Said(string) []chat.Option                          { return nil }
 
 var errStep = errors.New("no such step")
 

@@ -10,11 +10,15 @@ import (
 // changeable gives the ids of the steps that can be changed from a summary.
 func (r *run) changeable() []string {
 	var ids []string
+	path := r.s.Path[r.s.Floor:]
+	if r.s.Return != "" {
+		path = r.s.Before[min(r.s.Floor, len(r.s.Before)):]
+	}
 	for _, st := range r.f.steps {
 		if st.short.empty() || !st.ask.waits() || st.ask == AskConfirm {
 			continue
 		}
-		if slices.Contains(r.s.Path[r.s.Floor:], st.id) || st.always && !slices.Contains(r.s.Path, st.id) {
+		if slices.Contains(path, st.id) || st.always && !slices.Contains(r.s.Path, st.id) {
 			ids = append(ids, st.id)
 		}
 	}
@@ -58,6 +62,9 @@ func (r *run) change(id string) error {
 	n, ok := r.f.index[id]
 	if !ok {
 		return fmt.Errorf("%w: %q", errStep, id)
+	}
+	if r.s.Return != "" { // one change instead of another
+		r.s.Step, r.s.Path, r.s.Before, r.s.Return = r.s.Return, r.s.Before, nil, ""
 	}
 	r.s.Return = r.s.Step
 	r.s.Before = r.s.Path

@@ -33,6 +33,8 @@ func (p practice) List(name string, _ chat.Answers, l chat.Lang) []chat.Option {
 	return p.lists[name]
 }
 
+func (p practice) Said(name string) []chat.Option { return p.lists[name+".said"] }
+
 func opts(pairs ...string) (out []chat.Option) {
 	for i := 0; i < len(pairs); i += 2 {
 		out = append(out, chat.Option{ID: pairs[i], Label: pairs[i+1]})
@@ -45,7 +47,7 @@ func aPractice() practice {
 		facts: map[string]any{
 			"known": true, "company": "Nordlys Pakkeri", "industry": "lager", "unit": "Virksomhedsservice",
 			"name": "Lene", "phone": "+4540123456", "first_contact": false, "duplicate": false,
-			"batch_preview": "liste", "story_preview": "historie", "broadcast_preview": "opslag",
+			"batch_preview": "liste", "batch_good": 2, "batch_send": "Send dem alle", "story_preview": "historie", "broadcast_preview": "opslag",
 		},
 		lists: map[string][]chat.Option{
 			"tasks":      opts("lager.pakke", "pakke ordrer", "lager.folde", "folde kasser", "lager.taelle", "tælle lager", "lager.retur", "returvarer"),

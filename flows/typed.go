@@ -28,8 +28,8 @@ var commandTable = commandWords()
 func commandWords() map[string]Word {
 	m := map[string]Word{}
 	for word, list := range map[Word]string{
-		Back:     "tilbage|gaa tilbage|et skridt tilbage|et trin tilbage|fortryd|forrige|back|go back|step back|undo|previous",
-		Stop:     "stop|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|cancel|quit|abort|exit|stop it|stop this",
+		Back:     "tilbage|gaa tilbage|kan jeg gaa tilbage|kan jeg komme tilbage|kan jeg fortryde|kan jeg fortryde det|fortryde|jeg fortryder|det fortryder jeg|jeg vil fortryde|can i undo|can i undo that|can i go back|et skridt tilbage|et trin tilbage|fortryd|forrige|back|go back|step back|undo|previous",
+		Stop:     "stop|stop jeg fortryder|stop jeg har fortrudt|jeg har fortrudt|jeg har fortrudt det|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|cancel|quit|abort|exit|stop it|stop this",
 		Pause:    "pause|hold pause|tag en pause|en pause|senere|det tager vi senere|ikke nu|vent|later|not now|wait|take a break|maybe later|maaske senere|pause it",
 		Help:     "hjaelp|hjaelp mig|jeg har brug for hjaelp|help|help me|i need help|hvad kan jeg skrive|hvad kan jeg goere|what can i do|what can i say",
 		Skip:     "spring over|spring det over|spring den over|spring dette over|spring|skip|skip it|skip this|skip this one|skip that|pass",
@@ -109,8 +109,8 @@ func ParseWord(text string) Word {
 	return commandTable[strings.Join(withoutPolite(words), " ")]
 }
 
-var yesTable, noTable = phraseSet("ja|jo|jep|jeps|jaa|jada|ja da|ja ja|jamen ja|ja for pokker|jo da|jow|j|y|ye|ok|okay|okey|oki|k|fint|fint nok|helt fint|det er fint|det er ok|det er okay|godt|det er godt|selvfoelgelig|naturligvis|gerne|meget gerne|det maa du gerne|det maa i gerne|gerne det|klart|klar|helt klart|super|perfekt|enig|nemlig|korrekt|rigtigt|det er rigtigt|det passer|det stemmer|det er korrekt|passer|stemmer|absolut|bestemt|afgjort|lad os det|lad os goere det|goer det|det goer vi|det lyder godt|lyder godt|modtaget|accepteret|" +
-	"yes|yeah|yep|yup|yea|aye|sure|sure thing|of course|certainly|absolutely|definitely|right|thats right|that is right|correct|thats correct|fine|thats fine|sounds good|good|great|agreed|alright|all right|go ahead|do it|lets do it|no problem|intet problem|ikke noget problem|yes indeed|by all means|with pleasure|perfect|indeed|i do|we do"),
+var yesTable, noTable = phraseSet("ja|jo|jep|jeps|jaa|jada|ja da|ja ja|jamen ja|ja for pokker|jo da|jow|j|y|ye|ok|okay|okey|oki|k|fint|fint nok|helt fint|det er fint|det er ok|det er okay|godt|det er godt|selvfoelgelig|naturligvis|gerne|meget gerne|det maa du gerne|det maa i gerne|gerne det|klart|klar|helt klart|super|perfekt|enig|nemlig|korrekt|rigtigt|det er rigtigt|det passer|det stemmer|det er korrekt|passer|stemmer|absolut|bestemt|afgjort|lad os det|lad os goere det|goer det|det goer vi|det lyder godt|lyder godt|ser godt ud|det ser godt ud|ser fint ud|det ser fint ud|ser rigtigt ud|det ser rigtigt ud|modtaget|accepteret|" +
+	"yes|yeah|yep|yup|yea|aye|sure|sure thing|of course|certainly|absolutely|definitely|right|thats right|that is right|correct|thats correct|fine|thats fine|sounds good|looks good|it looks good|that looks good|looks fine|it looks fine|looks right|it looks right|looks great|its fine|good|great|agreed|alright|all right|go ahead|do it|lets do it|no problem|intet problem|ikke noget problem|yes indeed|by all means|with pleasure|perfect|indeed|i do|we do"),
 	phraseSet("nej|naeh|nae|naej|nope|nix|niks|nej da|nej nej|ikke|helst ikke|ellers tak|nej ellers tak|overhovedet ikke|slet ikke|bestemt ikke|det passer ikke|det er forkert|forkert|passer ikke|stemmer ikke|det stemmer ikke|det er ikke rigtigt|det vil jeg ikke|det vil vi ikke|det oensker vi ikke|n|aldrig|ingen|" +
 		"no|nah|nay|not really|no way|never|not at all|rather not|id rather not|i dont|we dont|wrong|thats wrong|incorrect|negative|dont|no no|absolutely not|definitely not|certainly not")
 

@@ -109,3 +109,57 @@ func figuresOf(words []matchWord) (n int) {
 	}
 	return n
 }
+
+// businesses are ends of words that only say that it is a business.
+var businesses = []string{"virksomheden", "virksomhed", "forretningen", "forretning", "selskabet", "selskab", "firmaet", "firma", "mester", "branchen", "faget"}
+
+// trades takes the ends off that only say that it is a business: "en
+// tømrerforretning" is "en tømrer".
+func trades(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, t := range lexemes(text) {
+		for _, end := range businesses {
+			if t.kind == 'w' && t.end-t.start >= len(end)+3 && strings.EqualFold(text[t.end-len(end):t.end], end) {
+				b.WriteString(text[at : t.end-len(end)])
+				at = t.end
+				break
+			}
+		}
+	}
+	return b.String() + text[at:]
+}
+
+var ourselves, wishing = wordSet("vi jeg we i"), wordSet("mangler brug soeger skal kan kunne hjaelp nogen need needs help looking could someone somebody must should")
+
+// aboutUs reports whether a text says in a few words what the company is or
+// does: "vi kører taxa" asks for nobody to do it.
+func aboutUs(text string) bool {
+	words, _, ok := spoken(text, 6)
+	if !ok || len(words) == 0 || !ourselves[words[0]] {
+		return false
+	}
+	for _, w := range words {
+		if wishing[w] {
+			return false
+		}
+	}
+	return true
+}
+
+var making = wordSet("laver lave producerer fremstiller saelger driver makes make making sell selling")
+
+// told takes what stands before the answer off: "vi laver" is no misspelled
+// "lager".
+func told(text string) string {
+	lex := lexemes(text)
+	for i, t := range lex {
+		switch {
+		case making[t.s] && i+1 < len(lex):
+			return text[t.end:]
+		case !ourselves[t.s]:
+			return text
+		}
+	}
+	return text
+}

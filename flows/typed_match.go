@@ -58,6 +58,7 @@ type choices struct {
 	options []chat.Option
 	labels  []label // of each option
 	figures bool    // labels have figures of their own
+	shown   int     // how many of them have a place in the list
 }
 
 func (c choices) match(text string) (ids []string, rest string) {
@@ -109,11 +110,24 @@ func (c choices) match(text string) (ids []string, rest string) {
 	return ids, strings.Join(own, ", ")
 }
 
+// whole reports whether a text is all of the option's label, or its place in
+// the list.
+func (c choices) whole(id, text string) bool {
+	lex := lexemes(text)
+	words := content(lex)
+	for _, l := range c.labels {
+		if l.id == id && (folded(lex) == l.plain || len(words) == len(l.words)) {
+			return true
+		}
+	}
+	return hasDigit(text)
+}
+
 // spacedID reads an id as words.
 var spacedID = strings.NewReplacer("_", " ", "-", " ", ".", " ")
 
 func readChoices(options []chat.Option) choices {
-	c := choices{options: options, labels: make([]label, len(options))}
+	c := choices{options: options, labels: make([]label, len(options)), shown: len(options)}
 	for i, o := range options {
 		lex := lexemes(o.Label)
 		c.labels[i] = label{id: o.ID, plain: folded(lexemes(spacedID.Replace(o.ID))), whole: folded(lex), words: content(lex)}
@@ -260,7 +274,7 @@ func (m *matcher) numbers(lex []lexeme) bool {
 		default:
 			for s := range strings.SplitSeq(t.s, ",") {
 				n, err := strconv.Atoi(s)
-				if err != nil || n < 1 || n > len(m.labels) {
+				if err != nil || n < 1 || n > m.shown {
 					return false
 				}
 				ids = append(ids, m.labels[n-1].id)

@@ -261,3 +261,26 @@ func BenchmarkMatch(b *testing.B) {
 		Match("pakke ordrer og folde kasser, vaske biler", matchTasks)
 	}
 }
+
+func TestTrades(t *testing.T) {
+	for text, want := range map[string]string{
+		"en tømrerforretning": "en tømrer", "Murerfirma": "Murer", "vi er et firma": "vi er et firma", "": "", "fragtselskabet A/S": "fragt A/S",
+	} {
+		if got := trades(text); got != want {
+			t.Errorf("trades(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAboutUs(t *testing.T) {
+	for text, want := range map[string]bool{"vi kører taxa": true, "we run a bakery": true, "vi mangler en til at køre taxa": false, "køre taxa": false, "": false} {
+		if got := aboutUs(text); got != want {
+			t.Errorf("aboutUs(%q) = %t", text, got)
+		}
+	}
+	for text, want := range map[string]string{"vi laver møbler": " møbler", "lager": "lager", "laver": "laver", "": ""} {
+		if got := told(text); got != want {
+			t.Errorf("told(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

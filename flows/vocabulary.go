@@ -18,6 +18,7 @@ type Vocabulary struct {
 	Verbs  []string
 	Checks []string // of form inputs
 	Reads  []string // what is read of a person's own words, as [Reader] names it
+	Amends []string // who reads what is typed for a text, knowing what stands there; see [Amender]
 }
 
 // Contract is the vocabulary of the flows that come with the program.
@@ -25,7 +26,7 @@ func Contract() Vocabulary {
 	return Vocabulary{
 		Facts: map[string]FactKind{
 			"known": YesNo, "first_contact": YesNo, "duplicate": YesNo,
-			"duplicate_number": Number, "open_number": Number,
+			"duplicate_number": Number, "open_number": Number, "batch_good": Number, "batch_ask": Words, "batch_send": Words,
 			"company": Words, "industry": Words, "unit": Words, "name": Words, "phone": Words, "coordinator": Words,
 			"address": Words, "cvr": Words, "pnumber": Words,
 			"card_preview": Markdown, "batch_preview": Markdown, "story_preview": Markdown, "broadcast_preview": Markdown,
@@ -35,6 +36,7 @@ func Contract() Vocabulary {
 			"hand_over_behalf", "hand_over_batch", "story_submit", "broadcast_send"},
 		Checks: []string{"cvr", "pnumber", "phone"},
 		Reads:  []string{"tasks", "hours", "days", "with", "needs", "season"},
+		Amends: []string{"list", "post"},
 	}
 }
 

@@ -42,8 +42,9 @@ func formVerbs() []verb {
 			values := map[string][]string{}
 			var says []string
 			for _, in := range f.Inputs {
-				if v := r.value(who, in); len(v) > 0 {
-					values[in.ID] = v
+				v := r.value(who, in)
+				values[in.ID] = v // an input that was emptied, too
+				if len(v) > 0 {
 					says = append(says, fold(in.Label)+": "+fold(optionLabels(in.Options, v)))
 				}
 			}

@@ -80,7 +80,8 @@ type (
 		Select, Arg string
 		Values      []string
 	}
-	// Submit sends the open form with these values; Dismiss closes it.
+	// Submit sends the open form with these values, none for an input that was
+	// emptied; one that is not named stands as it stood. Dismiss closes the form.
 	Submit  struct{ Values map[string][]string }
 	Dismiss struct{}
 	// Edit and Delete change a post of the person's own; Delete also works on

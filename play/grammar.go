@@ -72,7 +72,7 @@ func (g *grammar) parse(text string) (*verb, error) {
 	if err != nil && !errors.Is(err, errStub) {
 		if ce, ok := errors.AsType[*script.CommandError](err); ok {
 			if g.engine.Cmds[ce.Op] == nil {
-				return nil, fmt.Errorf("unknown command %s; play -help lists those there are", ce.Op)
+				return nil, fmt.Errorf("unknown command %s; brobygger play --help lists those there are", ce.Op)
 			}
 			return nil, fmt.Errorf("%s: %w", ce.Op, ce.Err)
 		}

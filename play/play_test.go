@@ -127,7 +127,7 @@ func TestParseFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(s.Config()) != "a: 1\n" || string(s.Flows()["flows/a.yaml"]) != "b: 2\n" || len(s.Flows()) != 1 {
+	if string(s.Config()) != "a: 1\n" || string(s.Flows()["a.yaml"]) != "b: 2\n" || len(s.Flows()) != 1 {
 		t.Errorf("%q %q", s.Config(), s.Flows())
 	}
 	empty, err := Parse("x", nil)
@@ -135,7 +135,7 @@ func TestParseFiles(t *testing.T) {
 		t.Errorf("%v %v", empty, err)
 	}
 	_, err = Parse("x.txtar", []byte("dance leader\npress leader\n\nat tomorrow\nend\ntogether\nexpect leader x\ntogether\nend\ntogether\nsay leader 'open\n! end\n? say leader x\nsay leader $1 &\nsay leader $HOME\n[linux] again\n!\n-- flows/b.txt --\n-- config.yaml --\n1\n2\n-- config.yaml --\n-- flows/a.yaml --\n-- flows/a.yaml --\n"))
-	want := `x.txtar:1: unknown command dance; play -help lists those there are
+	want := `x.txtar:1: unknown command dance; brobygger play --help lists those there are
 x.txtar:2: press: usage: press [-stale] PLACE LABEL; words with spaces stand in single quotes
 x.txtar:4: at: "tomorrow" is not a moment like 2026-11-24T09:00
 x.txtar:5: end without together

@@ -96,12 +96,12 @@ func Parse(name string, data []byte) (*Script, error) {
 	n := bytes.Count(ar.Comment, []byte("\n")) + 1
 	for _, f := range ar.Files {
 		isFlow, _ := path.Match("flows/*.yaml", f.Name) // the pattern is well formed
-		_, again := s.flows[f.Name]
+		_, again := s.flows[path.Base(f.Name)]
 		switch {
 		case f.Name == "config.yaml" && s.config == nil:
 			s.config = append([]byte{}, f.Data...)
 		case isFlow && !again:
-			s.flows[f.Name] = f.Data
+			s.flows[path.Base(f.Name)] = f.Data
 		case f.Name == "config.yaml" || isFlow:
 			fault(n, "file %s is here twice", f.Name)
 		default:
@@ -126,5 +126,6 @@ func (s *Script) Name() string { return s.name }
 // Config is the archive's config.yaml, nil when there is none.
 func (s *Script) Config() []byte { return slices.Clone(s.config) }
 
-// Flows are the archive's flows by their path, "flows/NAME.yaml".
+// Flows are the archive's flows by file name, "NAME.yaml": one named as a flow
+// that comes with the program is laid over it.
 func (s *Script) Flows() map[string][]byte { return maps.Clone(s.flows) }

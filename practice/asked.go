@@ -157,16 +157,9 @@ func (t *Turn) handOn(o *Opening) {
 }
 
 var (
-	asking  = strings.Fields("hvem hvad hvornår hvor hvorfor hvordan hvorledes hvilken hvilke hvilket who what when where why how which")
 	calling = strings.Fields("ring ringe ringer ringet ringede opkald opkaldet opringning telefon call calls called calling phone")
 	leaving = strings.Fields("slet slette glem glemme fjern frameld framelde afmeld afmelde delete forget remove unsubscribe")
 )
-
-// isQuestion reports whether text asks something of the bot.
-func isQuestion(text string) bool {
-	words := strings.Fields(strings.ToLower(text))
-	return len(words) > 0 && (strings.HasSuffix(words[len(words)-1], "?") || len(words) > 1 && slices.Contains(asking, words[0]))
-}
 
 // aboutCall reports whether text is about a call, or says when.
 func (t *Turn) aboutCall(text string) bool {

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"brobygger/chat"
@@ -18,7 +19,7 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 			return t.addBehalf(o, so)
 		}
 	}
-	o, err := t.enter(so.Words("company_name"), so.Words("contact_name"), so.Words("phone"), so)
+	o, err := t.enter(companyNamed(so), so.Words("contact_name"), so.Words("phone"), so)
 	if err != nil {
 		return err
 	}
@@ -33,17 +34,46 @@ func (t *Turn) handOverBehalf(so chat.Answers) error {
 
 // addBehalf puts what a leader said aloud on an opening they have already.
 func (t *Turn) addBehalf(o *Opening, so chat.Answers) error {
-	t.merge(o, so)
-	o.note(t.Now, t.Who.ID, "added", "")
-	t.changed(o)
-	t.ownerHears(o, "news.changed")
+	news := t.merge(o, so)
+	text := "entered.there"
+	if news {
+		text = "entered.added"
+		t.wishHeld(o)
+		o.note(t.Now, t.Who.ID, "added", "")
+		t.changed(o)
+		t.ownerHears(o, "news.changed")
+	}
 	t.Given = chat.Answers{"opening": {Text: []string{o.ID}}}
 	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
-		Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: t.about(o, t.Words, "entered.added")}})
-	if o.Leader != "" {
+		Message: chat.Message{Kind: "opening.entered", Lang: t.Words.Lang(), Text: t.about(o, t.Words, text)}})
+	if news && o.Leader != "" {
 		t.tell(o, "opening.behalf.added")
 	}
 	return nil
+}
+
+// companyNamed is the company that was typed: of "Else fra Havnens Fisk" the last, when
+// Else is the contact.
+func companyNamed(so chat.Answers) string {
+	typed := so.Words("company_name")
+	if name, company, ok := ofCompany(typed); ok {
+		if contact := so.Words("contact_name"); contact != "" && strings.EqualFold(strings.Fields(name)[0], strings.Fields(contact)[0]) {
+			return company
+		}
+	}
+	return typed
+}
+
+// ofCompany takes "Else fra Havnens Fisk" apart.
+func ofCompany(said string) (name, company string, ok bool) {
+	for _, from := range []string{" fra ", " from "} {
+		name, company, ok = strings.Cut(said, from)
+		name, company = strings.TrimSpace(name), strings.TrimSpace(company)
+		if n := len(strings.Fields(name)); ok && n >= 1 && n <= 3 && company != "" {
+			return name, company, true
+		}
+	}
+	return "", "", false
 }
 
 // enter makes one opening for a company on a leader's behalf; a leader with an
@@ -120,14 +150,7 @@ func (t *Turn) readBatch(text string) (lines []batchLine, err error) {
 			continue
 		}
 		b := batchLine{line: line}
-		sep := ";"
-		if !strings.Contains(line, sep) && strings.Contains(line, "\t") {
-			sep = "\t"
-		}
-		parts := strings.SplitN(line, sep, 4)
-		for i := range parts {
-			parts[i] = strings.TrimSpace(parts[i])
-		}
+		parts := fieldsOf(line)
 		if len(parts) < 3 {
 			b.wrong = "batch.wrong.parts"
 			lines = append(lines, b)
@@ -147,6 +170,9 @@ func (t *Turn) readBatch(text string) (lines []batchLine, err error) {
 				return nil, err
 			}
 			b.so = t.readPledge(b.known, parts[3])
+			if b.so["hours"].Min == 0 && b.so["hours"].Max == 0 && figureOfHours.MatchString(parts[3]) {
+				b.wrong = "batch.wrong.hours"
+			}
 		}
 		lines = append(lines, b)
 	}
@@ -215,11 +241,30 @@ func partsOf(said string) (parts []string) {
 	return parts
 }
 
+// figureOfHours finds a number of hours; when none was read, it can't be right.
+var figureOfHours = regexp.MustCompile(`(?i)\d\s*(?:timer|time|tim|t|hours|hour|hrs|h)\b`)
+
+// batchGood counts the lines of a pasted list that can be sent.
+func (f *Facts) batchGood(so chat.Answers) (good int) {
+	lines, err := f.t.readBatch(strings.Join(so["batch"].Text, "\n"))
+	if f.keep(err); err != nil {
+		return 0
+	}
+	there, err := f.t.repeats(lines)
+	f.keep(err)
+	for i, b := range lines {
+		if b.wrong == "" && (err != nil || there[i] == "") {
+			good++
+		}
+	}
+	return good
+}
+
 // batchPreview shows what a pasted list would become, line by line.
 func (f *Facts) batchPreview(so chat.Answers) string {
 	t := f.t
 	var out []string
-	good := 0
+	good, wrong := 0, 0
 	lines, err := t.readBatch(strings.Join(so["batch"].Text, "\n"))
 	if f.keep(err); err != nil {
 		return ""
@@ -230,6 +275,7 @@ func (f *Facts) batchPreview(so chat.Answers) string {
 	}
 	for i, b := range lines {
 		if b.wrong != "" {
+			wrong++
 			out = append(out, "- "+t.Words.T("batch.wrong", "n", i+1, "line", b.line, "why", Markdown(t.Words.T(b.wrong))))
 			continue
 		}
@@ -246,7 +292,15 @@ func (f *Facts) batchPreview(so chat.Answers) string {
 		}
 		out = append(out, "- "+t.Words.T("batch.line", "company", b.company, "contact", b.contact, "phone", b.phone, "what", what))
 	}
-	return strings.Join(out, "\n") + "\n\n" + t.Words.T("batch.total", "n", good)
+	text := strings.Join(out, "\n") + "\n\n"
+	if good == 0 {
+		return text + t.Words.T("batch.none")
+	}
+	text += t.Words.T("batch.total", "n", good)
+	if wrong > 0 {
+		text += " " + t.Words.T("batch.correct", "n", wrong)
+	}
+	return text
 }
 
 // pledged says in one line what an opening asks for.

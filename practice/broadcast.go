@@ -12,6 +12,13 @@ import (
 // behind a broadcast.
 const chunk = 25
 
+// A story or broadcast that has not been delivered after fresh is dropped, for
+// by then it is old; whether all of it has ended is looked at some time later.
+const (
+	fresh     = 24 * time.Hour
+	lookAgain = time.Hour
+)
+
 func (t *Turn) broadcastPlaces(so chat.Answers) (places []chat.Place, names []string) {
 	for _, id := range so["networks"].Choice {
 		if n := t.network(id); n != nil {
@@ -76,13 +83,14 @@ func (t *Turn) expand(d chat.Due) error {
 		t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now), d.Fence, nil)
 		return nil
 	}
+	b.Until = t.Now.Add(fresh)
 	end := min(b.Done+chunk, len(b.Places))
 	for _, place := range b.Places[b.Done:end] {
 		lang := t.Settings.Lang
 		if n := t.networkAt(place); n != nil {
 			lang = n.Lang
 		}
-		t.Post(Send{Place: place, Lane: Broadcasts, Batch: b.ID, Subject: b.Key().String(), NotAfter: t.Now.Add(24 * time.Hour),
+		t.Post(Send{Place: place, Lane: Broadcasts, Batch: b.ID, Subject: b.Key().String(), NotAfter: b.Until,
 			Message: chat.Message{Kind: "broadcast.post", Lang: lang, Text: chat.Escape(b.Text)}})
 	}
 	b.Done = end
@@ -90,25 +98,60 @@ func (t *Turn) expand(d chat.Due) error {
 	if end < len(b.Places) {
 		t.After("expand", b.ID, t.Now.Add(time.Second), "", nil)
 	}
+	t.expectEnd(b.ID, b.Until)
 	return nil
 }
 
-// BatchCount is how the items of a batch stand: how many were delivered and have not ended
-// yet, and the places of those that were not delivered.
-type BatchCount struct {
-	Sent, Open int
-	Failed     []chat.Place
+// BatchItem is one message of a batch. It is on its way until it is sent or lost.
+type BatchItem struct {
+	ID         string
+	Place      chat.Place
+	Sent, Lost bool
 }
 
-// batchEnded reports a broadcast to its author once, when all its items have ended.
+// expectEnd has a batch looked at when its messages have had their time. Most
+// have ended before and said so; one that is dropped ends without a word.
+func (t *Turn) expectEnd(batch string, until time.Time) {
+	t.After("batch", batch, later(until, t.Now).Add(lookAgain), "", nil)
+}
+
+// batchEnded takes the news that a message of a story or broadcast has ended.
 func (t *Turn) batchEnded(d chat.Due) error {
-	b, ok, err := get[Broadcast](t, d.Subject)
-	if err != nil || !ok || b.Reported || b.Done < len(b.Places) {
+	s, ok, err := get[Story](t, d.Subject)
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		return t.storyEnded(s)
+	}
+	return t.broadcastEnded(d.Subject)
+}
+
+// broadcastEnded reports a broadcast to its author once, when all its messages have ended.
+func (t *Turn) broadcastEnded(id string) error {
+	b, ok, err := get[Broadcast](t, id)
+	if err != nil || !ok || b.Reported || b.Stopped || b.Done < len(b.Places) {
 		return err
 	}
-	count, err := t.CountBatch(b.ID)
-	if err != nil || count.Open > 0 {
+	items, err := t.Batch(b.ID)
+	if err != nil {
 		return err
+	}
+	sent, lost := 0, []chat.Place{}
+	for _, it := range items {
+		switch {
+		case it.Sent:
+			sent++
+		case it.Lost:
+			lost = append(lost, it.Place)
+		default:
+			t.expectEnd(b.ID, b.Until)
+			return nil
+		}
+	}
+	if t.Now.After(b.Until) && !t.Calendar.Open(t.Now) { // nobody waits for it any more
+		t.After("batch", b.ID, t.Calendar.Next(t.Now), "", nil)
+		return nil
 	}
 	author, ok, err := get[Person](t, b.Author)
 	if err != nil || !ok {
@@ -117,12 +160,12 @@ func (t *Turn) batchEnded(d chat.Due) error {
 	b.Reported = true
 	t.Save(b)
 	w := t.wordsFor(author)
-	failed := fmt.Sprint(len(count.Failed))
-	if len(count.Failed) > 0 {
-		failed += " (" + w.List(t.called(count.Failed)) + ")"
+	failed := fmt.Sprint(len(lost))
+	if len(lost) > 0 {
+		failed += " (" + w.List(t.called(lost)) + ")"
 	}
 	t.Post(Send{Place: t.place(author), Lane: Reminders, Message: chat.Message{Kind: "broadcast.report", Lang: w.Lang(),
-		Text:    w.T("broadcast.report", "n", count.Sent, "failed", failed),
+		Text:    w.T("broadcast.report", "n", sent, "failed", failed),
 		Buttons: []chat.Button{t.stopButton(w, b)}}})
 	return nil
 }
@@ -156,7 +199,7 @@ func (t *Turn) broadcastPressed(button, id string) error {
 	}
 	b.Stopped = true
 	t.Save(b)
-	t.Cancel(b.ID, "expand")
+	t.Cancel(b.ID, "expand", "batch")
 	t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: b.ID})
 	t.done("broadcast.withdrawn")
 	return nil

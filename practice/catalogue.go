@@ -22,6 +22,7 @@ type Catalogue struct {
 	tasks      map[string]CatalogueTask
 	codes      map[string]string // by name, in both languages
 	choices    choices           // the industries
+	said       []chat.Option     // other words that mean an industry, in both languages
 }
 
 // choices are a list to choose from, made once: in Danish and English.
@@ -40,10 +41,17 @@ type Industry struct {
 	Order  int             `yaml:"order"` // its place in the list
 	DA     string          `yaml:"da"`
 	EN     string          `yaml:"en"`
+	Said   saidWords       `yaml:"said"`   // what else it is called
 	Checks []string        `yaml:"checks"` // papers that any task there may need
 	Tasks  []CatalogueTask `yaml:"tasks"`
 
 	choices choices // the tasks
+}
+
+// saidWords are names in everyday language, separated by commas.
+type saidWords struct {
+	DA string `yaml:"da"`
+	EN string `yaml:"en"`
 }
 
 // CatalogueTask is one small task. Its name is a verb and its object, in
@@ -96,8 +104,8 @@ func LoadCatalogue() (*Catalogue, error) {
 		if err := readCatalogue(f.Name(), &in); err != nil {
 			return nil, err
 		}
-		if in.ID+".yaml" != f.Name() || in.DA == "" || in.EN == "" || len(in.Tasks) == 0 {
-			return nil, fmt.Errorf("load catalogue: %s: want id as the file, da, en and tasks", f.Name())
+		if in.ID+".yaml" != f.Name() || in.DA == "" || in.EN == "" || in.Said.DA == "" || in.Said.EN == "" || len(in.Tasks) == 0 {
+			return nil, fmt.Errorf("load catalogue: %s: want id as the file, da, en, said and tasks", f.Name())
 		}
 		for i := range in.Tasks {
 			if err := c.add(&in, &in.Tasks[i], shared.Checks); err != nil {
@@ -114,6 +122,9 @@ func LoadCatalogue() (*Catalogue, error) {
 	for _, in := range c.industries {
 		c.choices.da = append(c.choices.da, chat.Option{ID: in.ID, Label: in.DA})
 		c.choices.en = append(c.choices.en, chat.Option{ID: in.ID, Label: in.EN})
+	}
+	if c.said, err = saidOf(c.industries); err != nil {
+		return nil, fmt.Errorf("load catalogue: %w", err)
 	}
 	return c, nil
 }

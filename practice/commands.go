@@ -13,7 +13,8 @@ type command struct {
 	da  []string // the first is shown
 	en  []string
 	who []Role // empty for everybody
-	arg bool   // words may follow
+	arg bool   // words may follow, with or without /bro before
+	own bool   // words may follow after /bro: the first of the dialog that begins
 	run func(t *Turn, rest string) error
 }
 
@@ -24,6 +25,9 @@ func (c *command) word(l chat.Lang) string {
 	return c.da[0]
 }
 
+// words are all that name the command.
+func (c *command) words() []string { return slices.Concat(c.da, c.en) }
+
 func (c *command) allowed(t *Turn) bool { return len(c.who) == 0 || slices.ContainsFunc(c.who, t.is) }
 
 // show reports whether help names the command to the sender.
@@ -32,36 +36,29 @@ func (c *command) show(t *Turn) bool { return c.id != "help" && c.allowed(t) }
 // commands is everything /bro can do, in the order help shows it.
 func commands() []*command {
 	return []*command{
-		{id: "tasks", da: []string{"opgaver", "opgave"}, en: []string{"tasks", "task"}, who: []Role{Leader, Coordinator}, run: beginFlow("tasks")},
+		{id: "tasks", da: []string{"opgaver", "opgave"}, en: []string{"tasks", "task"}, who: []Role{Leader, Coordinator}, own: true, run: withWords("tasks", tasksFrom)},
 		{id: "visit", da: []string{"besøg"}, en: []string{"visit"}, who: []Role{Leader, Coordinator}, run: func(t *Turn, _ string) error {
 			t.begin("tasks", chat.Answers{"start": {Choice: []string{"visit"}}})
 			return nil
 		}},
 		{id: "mine", da: []string{"mine", "mine alle"}, en: []string{"mine", "mine all"}, who: []Role{Leader, Coordinator}, run: (*Turn).mine},
-		{id: "story", da: []string{"historie"}, en: []string{"story"}, who: []Role{Leader, Coordinator}, run: beginFlow("story")},
+		{id: "story", da: []string{"historie"}, en: []string{"story"}, who: []Role{Leader, Coordinator}, own: true, run: withWords("story", storyFrom)},
 		{id: "stories", da: []string{"historier"}, en: []string{"stories"}, who: []Role{Leader, Coordinator}, run: (*Turn).stories},
 		{id: "open", da: []string{"åbne", "kort"}, en: []string{"open", "cards"}, who: []Role{Staff, Coordinator}, run: (*Turn).open},
 		{id: "away", da: []string{"fravær", "væk"}, en: []string{"away"}, who: []Role{Staff}, arg: true, run: (*Turn).away},
 		{id: "duty", da: []string{"vagt"}, en: []string{"duty"}, who: []Role{Staff, Coordinator}, run: (*Turn).duty},
-		{id: "behalf", da: []string{"for"}, en: []string{"for"}, who: []Role{Coordinator}, run: beginFlow("behalf")},
-		{id: "batch", da: []string{"liste"}, en: []string{"list"}, who: []Role{Coordinator}, run: beginFlow("batch")},
-		{id: "broadcast", da: []string{"besked"}, en: []string{"broadcast"}, who: []Role{Coordinator}, run: beginFlow("broadcast")},
+		{id: "behalf", da: []string{"for"}, en: []string{"for"}, who: []Role{Coordinator}, own: true, run: withWords("behalf", companyFrom)},
+		{id: "batch", da: []string{"liste"}, en: []string{"list"}, who: []Role{Coordinator}, own: true, run: withWords("batch", listFrom)},
+		{id: "broadcast", da: []string{"besked"}, en: []string{"broadcast"}, who: []Role{Coordinator}, own: true, run: withWords("broadcast", postFrom)},
 		{id: "setup", da: []string{"setup", "opsætning"}, en: []string{"setup"}, who: []Role{Coordinator}, run: (*Turn).setup},
 		{id: "link", da: []string{"kode"}, en: []string{"code"}, arg: true, run: (*Turn).link},
-		{id: "language", da: []string{"english", "dansk", "sprog"}, en: []string{"dansk", "english", "language"}, run: (*Turn).language},
+		{id: "language", da: []string{"english", "dansk", "sprog", "engelsk"}, en: []string{"dansk", "english", "language", "danish"}, own: true, run: (*Turn).language},
 		{id: "data", da: []string{"mine data"}, en: []string{"my data"}, run: (*Turn).myData},
 		{id: "forget", da: []string{"glem mig"}, en: []string{"forget me"}, run: (*Turn).forget},
 		{id: "help", da: []string{"hjælp", "hjælp mig"}, en: []string{"help"}, run: func(t *Turn, _ string) error {
 			t.answer(t.greeting())
 			return nil
 		}},
-	}
-}
-
-func beginFlow(name string) func(*Turn, string) error {
-	return func(t *Turn, _ string) error {
-		t.begin(name, nil)
-		return nil
 	}
 }
 
@@ -74,28 +71,6 @@ func (p *Practice) commandByID(id string) *command {
 	return nil
 }
 
-// commandOf finds the command that text begins with, in either language;
-// the longest word wins ("mine data" before "mine").
-func (t *Turn) commandOf(text string) (best *command, rest string) {
-	text = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "/bro")))
-	if wantsOut(text) {
-		return t.commandByID("forget"), ""
-	}
-	longest := 0
-	for _, c := range t.can {
-		for _, words := range [][]string{c.da, c.en} {
-			for _, w := range words {
-				after, ok := strings.CutPrefix(text, w)
-				if !ok || len(w) <= longest || after != "" && (after[0] != ' ' || !c.arg) {
-					continue
-				}
-				best, rest, longest = c, strings.TrimSpace(after), len(w)
-			}
-		}
-	}
-	return best, rest
-}
-
 // IsCommand reports whether text is a command by itself, so that it goes
 // before whatever a dialog is waiting for.
 func (t *Turn) IsCommand(text string) bool {
@@ -103,10 +78,10 @@ func (t *Turn) IsCommand(text string) bool {
 		return true
 	}
 	c, rest := t.commandOf(text)
-	if c == nil || c.id == "help" {
+	if c == nil || c.id == "help" || !c.allowed(t) {
 		return false
 	}
-	return rest == "" && slices.Contains([]string{"forget", "data", "mine"}, c.id)
+	return rest == "" && slices.Contains([]string{"forget", "data", "mine", "stories", "open"}, c.id)
 }
 
 // slashed reports whether text is written as a command.
@@ -131,10 +106,11 @@ func (t *Turn) command(args string) error {
 		return nil
 	}
 	c, rest := t.commandOf(args)
-	if c == nil {
-		near := t.greeting()
-		near.Kind, near.Text = "command.unknown", t.Words.T("command.unknown", "word", args)+"\n\n"+near.Text
-		t.Ack.Notice = &near
+	if c == nil || rest != "" && !c.arg && !c.own {
+		if len(strings.Fields(args)) >= 3 {
+			return t.wrote(args)
+		}
+		t.unknown(args)
 		return nil
 	}
 	if !c.allowed(t) {
@@ -144,10 +120,7 @@ func (t *Turn) command(args string) error {
 	if err := c.run(t, rest); err != nil {
 		return err
 	}
-	if direct := t.Event.From.Account.Direct(); !t.Event.Place.IsDirect() && t.Ack.Notice == nil && t.Ack.Form == nil &&
-		slices.ContainsFunc(t.Sends, func(s Send) bool { return s.Place == direct }) {
-		t.notice("hello.direct", t.Words.T("hello.direct"))
-	}
+	t.Directly()
 	return nil
 }
 

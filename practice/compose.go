@@ -25,11 +25,14 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 			text = "receipt.visit"
 		}
 		m.Text = w.T(text, kv...)
+		if best := o.Contact.Best; best != "" && w.best(best, best) == best { // their own words
+			m.Text += " " + w.T("receipt.wish", "wish", best)
+		}
 		if !t.Calendar.Open(t.Now) && o.State == HandedOver {
 			m.Text += " " + w.T("receipt.held", "moment", Markdown(w.Moment(t.Calendar.Next(t.Now), t.Now)))
 		}
-	case "opening.slipped":
-		m.Text = w.T("opening.slipped", kv...)
+	case "opening.slipped", "opening.waiting":
+		m.Text = w.T(kind, kv...)
 		m.Buttons = t.timeButtons(w, o, "called", "drop")
 	case "opening.contacted":
 		text := "opening.contacted"
@@ -48,11 +51,7 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 		m.Text = w.T(kind, kv...)
 		m.Buttons = t.ownButtons(w, o)
 	case "opening.closed":
-		text := "opening.closed"
-		if o.Reason == "duplicate" { // the other one goes on; the reason itself is the partner's
-			text = "opening.closed.double"
-		}
-		m.Text = w.T(text, kv...)
+		m.Text = w.T(toldOf(o.Reason), append(kv, "coordinator", t.coordinatorName())...)
 	case "opening.no_answer":
 		if o.Tries >= 3 {
 			m.Text = w.T("opening.three_tries", kv...)
@@ -64,6 +63,8 @@ func (t *Turn) compose(kind string, o *Opening, w Words) chat.Message {
 	case "opening.relevant":
 		m.Text = w.T("opening.relevant", kv...)
 		m.Buttons = []chat.Button{t.button(w, "yes", o), t.button(w, "drop", o)}
+	case "opening.sent_on":
+		m.Text = w.T(kind, append(kv, "sender", t.whoDid(o, "sent_on", w))...)
 	default:
 		m.Text = w.T(kind, kv...)
 	}
@@ -135,7 +136,7 @@ func (t *Turn) values(o *Opening, w Words) []any {
 		"number", fmt.Sprint(o.Number), "company", t.companyName(o), "unit", t.unit(o), "owner", owner, "caller", caller,
 		"name", firstName(o.Contact.Name), "contact", o.Contact.Name, "phone", o.Contact.Phone, "what", t.what(o, w), "call", Markdown(t.callLine(o, w)),
 		"moment", moment, "by", by, "promised", Markdown(w.T(promised, "moment", moment)), "told", Markdown(w.T(told)), "heard", Markdown(w.T(heard)),
-		"terms", Markdown(t.terms(o, w)), "hours", t.hours(o, w), "pay", t.pay(o, w), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())), "said", o.Said,
+		"terms", Markdown(t.terms(o, w)), "tries", fmt.Sprint(o.Tries), "n", o.Tries, "until", w.Day(o.PausedUntil.In(t.Zone())), "said", o.Said,
 	}
 }
 
@@ -147,6 +148,20 @@ func (t *Turn) ownerName(o *Opening, w Words) string {
 	}
 	if who, ok, err := get[Person](t, o.Owner); err == nil && ok && who.Name != "" {
 		return who.Name
+	}
+	return w.L("owner.unnamed")
+}
+
+// whoDid is what the person is called who last did this to an opening.
+func (t *Turn) whoDid(o *Opening, what string, w Words) string {
+	for _, e := range slices.Backward(o.Log) {
+		if e.What != what {
+			continue
+		}
+		if who, ok, err := get[Person](t, e.Who); err == nil && ok && who.Name != "" {
+			return who.Name
+		}
+		break
 	}
 	return w.L("owner.unnamed")
 }
@@ -188,7 +203,11 @@ func (t *Turn) hours(o *Opening, w Words) string {
 	if !o.Hours.Known() {
 		return w.L("hours.unknown")
 	}
-	return w.Hours(o.Hours.Min, o.Hours.Max)
+	said := w.Hours(o.Hours.Min, o.Hours.Max)
+	for _, h := range o.Others {
+		said += ", " + w.L("hours.other", "hours", w.Hours(h.Min, h.Max))
+	}
+	return said
 }
 
 func (t *Turn) pay(o *Opening, w Words) string {
@@ -199,7 +218,11 @@ func (t *Turn) pay(o *Opening, w Words) string {
 }
 
 func (t *Turn) callLine(o *Opening, w Words) string {
-	return w.T("card.call", "name", o.Contact.Name, "phone", o.Contact.Phone, "best", w.best(o.Contact.Best, o.Contact.Best))
+	best := w.best(o.Contact.Best, o.Contact.Best)
+	if !o.CallFrom.IsZero() { // "tomorrow" is another day to who reads it then
+		best = w.L("best.from", "best", best, "day", w.Day(o.CallFrom.In(t.Zone())))
+	}
+	return w.T("card.call", "name", o.Contact.Name, "phone", o.Contact.Phone, "best", best)
 }
 
 // best says when to call, from a code or the leader's own words.
@@ -231,7 +254,7 @@ func (t *Turn) card(o *Opening) chat.Message {
 		head = append(head, w.L("visit."+o.Visit))
 	}
 	if o.Hours.Known() {
-		head = append(head, t.hours(o, w))
+		head = append(head, w.Hours(o.Hours.Min, o.Hours.Max))
 	}
 	if o.Pay != "" {
 		head = append(head, t.pay(o, w))

@@ -1,6 +1,9 @@
 package practice
 
 import (
+	"slices"
+	"time"
+
 	"brobygger/chat"
 )
 
@@ -17,7 +20,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place", "hand_on", "hand_on_no":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place", "hand_on", "hand_on_no":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil
@@ -123,11 +126,20 @@ func (t *Turn) contacted(o *Opening) {
 	t.done("desk.contacted", t.values(o, t.Words)...)
 }
 
+// sameCall is how long presses of one person are about the same call.
+const sameCall = 10 * time.Minute
+
 // noAnswer notes a call without an answer: the company hears of it and may
 // choose a time, and a new moment is promised. After three it is asked what to do.
 func (t *Turn) noAnswer(o *Opening) error {
 	if !o.State.Waiting() {
 		t.tooLate(o)
+		return nil
+	}
+	if slices.ContainsFunc(o.Log, func(e Entry) bool {
+		return e.What == "no_answer" && e.Who == t.Who.ID && t.Now.Sub(e.At) < sameCall
+	}) {
+		t.done("desk.same_call", t.values(o, t.Words)...)
 		return nil
 	}
 	if o.State == HandedOver {
@@ -136,10 +148,15 @@ func (t *Turn) noAnswer(o *Opening) error {
 	}
 	o.Tries++
 	o.note(t.Now, t.Who.ID, "no_answer", "")
-	t.vow(o, t.promised(t.partner(o.Partner)))
+	before := o.Promise
+	t.vow(o, t.promised(o, t.partner(o.Partner)))
 	t.changed(o)
 	t.tell(o, "opening.no_answer")
-	t.toldDone("desk.no_answer", o)
+	vow := "promise.new"
+	if o.Promise.Equal(before) {
+		vow = "promise.same"
+	}
+	t.toldDone("desk.no_answer", o, "vow", Markdown(t.about(o, t.Words, vow)))
 	return nil
 }
 
@@ -186,16 +203,16 @@ func (t *Turn) coordinatorPassesOn(o *Opening) error {
 func (t *Turn) done(textID string, kv ...any) { t.doneText(textID, t.Words.T(textID, kv...)) }
 
 // toldDone is done for what the leader has been told too, if they are here.
-func (t *Turn) toldDone(kind string, o *Opening) {
+func (t *Turn) toldDone(kind string, o *Opening, more ...any) {
 	textID := kind
 	if o.Leader == "" {
 		textID += ".alone"
 	}
-	t.doneText(kind, t.Words.T(textID, t.values(o, t.Words)...))
+	t.doneText(kind, t.Words.T(textID, append(t.values(o, t.Words), more...)...))
 }
 
-func (t *Turn) doneText(kind, text string) {
-	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text}
+func (t *Turn) doneText(kind, text string, buttons ...chat.Button) {
+	m := &chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text, Buttons: buttons}
 	notice := false
 	switch b := t.Event.Body.(type) {
 	case chat.Said: // what a button says, typed

@@ -34,7 +34,7 @@ func (t *Turn) canDraft() (bool, error) {
 func (t *Turn) draft(o *Opening) error {
 	if can, err := t.canDraft(); err != nil || !can {
 		if err == nil {
-			t.doneText("draft.none", t.Words.T("draft.none")+"\n\n"+t.plainCopy(o))
+			t.showCopy("draft.none", t.Words.T("draft.none")+"\n\n"+t.plainCopy(o), o)
 		}
 		return err
 	}

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -76,6 +77,12 @@ func (f *Facts) Fact(name string, so chat.Answers) any {
 		return f.preview(so)
 	case "batch_preview":
 		return f.batchPreview(so)
+	case "batch_good":
+		return f.batchGood(so)
+	case "batch_ask":
+		return t.Words.L("batch.ask", "n", f.batchGood(so))
+	case "batch_send":
+		return t.Words.L("batch.send", "n", f.batchGood(so))
 	case "story_preview":
 		return t.storyPreview(so)
 	case "broadcast_preview":
@@ -110,6 +117,14 @@ func (f *Facts) List(name string, so chat.Answers, l chat.Lang) (options []chat.
 		}
 	}
 	return options
+}
+
+// Said gives what else the options of a named list are called, in any language.
+func (f *Facts) Said(name string) []chat.Option {
+	if name == "industries" {
+		return f.t.Catalogue.said
+	}
+	return nil
 }
 
 // place is what is known of the workplace of the sender's company.
@@ -174,7 +189,7 @@ func (f *Facts) about(so chat.Answers) *Company {
 	if so.Words("contact_name") == "" {
 		return f.company()
 	}
-	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(so.Words("company_name"))})
+	known, err := list[Company](f.t, Query{Name: "name", From: nameTerm(companyNamed(so))})
 	f.keep(err)
 	if len(known) == 0 {
 		return nil
@@ -202,7 +217,6 @@ func (f *Facts) preview(so chat.Answers) string {
 	if d := f.duplicate(so); d != nil && so.One("double") == "add" {
 		copied := *d
 		o = &copied
-		o.Tasks = slices.Clone(d.Tasks)
 		f.t.merge(o, so)
 	} else {
 		f.t.fill(o, so)
@@ -217,8 +231,8 @@ func (f *Facts) preview(so chat.Answers) string {
 		o.Contact.Phone = phone
 	}
 	company, _ := f.Fact("company", so).(string)
-	if so.Words("company_name") != "" {
-		company = so.Words("company_name")
+	if named := companyNamed(so); named != "" {
+		company = named
 	}
 	w := f.t.Words
 	head := "**" + chat.Escape(company) + "**"
@@ -280,9 +294,9 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 	}
 	set(&o.Pay, so.One("pay"))
 	if call, ok := so["call"]; ok {
-		o.Contact.Best = so.One("call")
+		t.wish(o, so.One("call"))
 		if len(call.Text) > 0 {
-			o.Contact.Best = call.Text[0]
+			t.wish(o, call.Text[0])
 		}
 	}
 	d := &o.Details
@@ -303,28 +317,73 @@ func (t *Turn) fill(o *Opening, so chat.Answers) {
 	set(&d.Mentor, so.Words("mentor"))
 }
 
-// merge puts the answers of a second dialog on an opening that is sent already.
-func (t *Turn) merge(o *Opening, so chat.Answers) {
+// merge puts the answers of a second dialog on an opening that is sent already:
+// what is new is added, and nothing of what stood there is lost but what one
+// can only say once. It reports whether there was anything new.
+func (t *Turn) merge(o *Opening, so chat.Answers) (news bool) {
+	was := *o
+	t.fill(o, so)
+	o.Visit = was.Visit
+	o.Tasks = slices.Clone(was.Tasks)
 	for _, task := range t.tasksOf(so) {
 		if !slices.ContainsFunc(o.Tasks, func(have Task) bool { return t.sameTask(task, have) }) {
 			o.Tasks = append(o.Tasks, task)
 		}
 	}
-	if h := so["hours"]; h.Min > o.Hours.Min {
-		o.Hours = Hours{h.Min, h.Max}
+	said := o.Hours
+	o.Hours = was.Hours
+	o.addHours(said)
+	if so.One("call") == "any" {
+		o.Contact.Best, o.CallFrom = was.Contact.Best, was.CallFrom
 	}
+	d := &o.Details
+	if had := was.Details.Days; had != "" && !strings.Contains(strings.ToLower(had), strings.ToLower(d.Days)) {
+		d.Days = had + ", " + d.Days
+	} else if had != "" {
+		d.Days = had
+	}
+	d.Needs, d.Flexible = union(was.Details.Needs, d.Needs), union(was.Details.Flexible, d.Flexible)
+	return !reflect.DeepEqual(was, *o)
+}
+
+// addHours takes other hours than those that stand there: the most are the
+// opening's, and the rest are still shown, for they are talked over on the phone.
+func (o *Opening) addHours(said Hours) {
+	switch {
+	case !said.Known() || said == o.Hours || slices.Contains(o.Others, said):
+	case !o.Hours.Known():
+		o.Hours = said
+	case said.Min > o.Hours.Min:
+		o.Others = append(slices.Clone(o.Others), o.Hours)
+		o.Hours = said
+	default:
+		o.Others = append(slices.Clone(o.Others), said)
+	}
+}
+
+// union is what stands in either, each once.
+func union(a, b []string) []string {
+	all := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // daysIn gives hours as they were said when they name a day of the week, for
 // then they say more than a number ("et par timer hver fredag").
 func daysIn(said string) string {
 	low := strings.ToLower(said)
-	for _, day := range []string{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
-		if strings.Contains(low, day) {
-			return said
-		}
+	if slices.ContainsFunc(daysOfWeek(), func(day string) bool { return strings.Contains(low, day) }) {
+		return said
 	}
 	return ""
+}
+
+func daysOfWeek() []string {
+	return []string{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 }
 
 // firstContact marks a dialog that told its leader what is stored, so that the

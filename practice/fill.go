@@ -4,16 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"brobygger/chat"
 )
 
 // fillForm is what staff, or the leader, corrects most: tasks, hours, phone.
 func (t *Turn) fillForm(o *Opening, id string, w Words) *chat.Form {
-	var lines []string
-	for _, task := range o.Tasks {
-		lines = append(lines, t.taskName(task, w))
-	}
 	hours := ""
 	if o.Hours.Known() {
 		hours = w.Hours(o.Hours.Min, o.Hours.Max)
@@ -23,7 +20,7 @@ func (t *Turn) fillForm(o *Opening, id string, w Words) *chat.Form {
 		last = chat.Input{ID: "best", Label: w.L("form.best"), Kind: chat.TextInput, Value: []string{w.best(o.Contact.Best, o.Contact.Best)}, Optional: true, Max: 100}
 	}
 	return &chat.Form{ID: id, Arg: o.ID, Lang: w.Lang(), Title: w.L("form."+id, "number", fmt.Sprint(o.Number)), Submit: w.L("form.save"), Cancel: w.L("form.cancel"), Inputs: []chat.Input{
-		{ID: "tasks", Label: w.L("field.tasks"), Kind: chat.LongInput, Hint: w.L("form.tasks_hint"), Value: []string{strings.Join(lines, "\n")}, Optional: o.Visit != "", Max: 1000},
+		{ID: "tasks", Label: w.L("field.tasks"), Kind: chat.LongInput, Hint: w.L("form.tasks_hint"), Value: []string{t.taskLines(o, w)}, Optional: o.Visit != "", Max: 1000},
 		{ID: "hours", Label: w.L("field.hours"), Kind: chat.TextInput, Value: []string{hours}, Optional: true, Max: 60},
 		{ID: "days", Label: w.L("field.days"), Kind: chat.TextInput, Value: []string{o.Details.Days}, Optional: true, Max: 200},
 		{ID: "phone", Label: w.L("form.phone"), Kind: chat.PhoneInput, Value: []string{o.Contact.Phone}, Max: 30},
@@ -61,7 +58,7 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 	case "place":
 		errors, err = t.correctPlace(o, b.Values)
 	default:
-		errors = t.correct(o, b.Values)
+		errors = t.correct(o, b.Values, byLeader)
 	}
 	if err != nil {
 		return err
@@ -77,10 +74,15 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 		what = "changed"
 	}
 	o.note(t.Now, t.Who.ID, what, "")
+	moved := t.wishHeld(o)
 	t.changed(o)
 	if byLeader {
 		t.ownerHears(o, "news.changed")
-		t.done("mine.changed", t.values(o, t.Words)...)
+		text := t.about(o, t.Words, "mine.changed")
+		if moved {
+			text += " " + t.about(o, t.Words, t.stand("mine.state.", o))
+		}
+		t.doneText("mine.changed", text)
 	} else {
 		t.done("desk.filled", "number", fmt.Sprint(o.Number))
 	}
@@ -97,8 +99,9 @@ func (t *Turn) openingSubmitted(b chat.Submitted) error {
 	return nil
 }
 
-// correct writes form values into the opening; it gives what must be put right.
-func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string {
+// correct writes the values of the partner's form, or the leader's, into the
+// opening; it gives what must be put right.
+func (t *Turn) correct(o *Opening, values map[string][]string, byLeader bool) map[string]string {
 	errors := map[string]string{}
 	phone, ok := ParsePhone(first(values["phone"]))
 	if !ok {
@@ -115,8 +118,56 @@ func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string
 	if !hoursOK {
 		errors["hours"] = t.Words.L("wrong.hours")
 	}
-	var tasks []Task
-	for _, line := range strings.Split(first(values["tasks"]), "\n") {
+	tasks := o.Tasks
+	if lines, ok := t.rewritten(values, "tasks", t.taskLines(o, t.Words)); ok {
+		tasks = t.readTasks(o, lines)
+	}
+	if len(tasks) == 0 && o.Visit == "" {
+		errors["tasks"] = t.Words.L("wrong.tasks")
+	}
+	if len(errors) > 0 {
+		return errors
+	}
+	if o.Tasks = tasks; hours != o.Hours {
+		o.Hours, o.Others = hours, nil
+	}
+	if phone != o.Contact.Phone {
+		t.correctPhone(o, phone)
+	}
+	if days, ok := t.rewritten(values, "days", o.Details.Days); ok {
+		o.Details.Days = days
+	}
+	if byLeader {
+		if best, ok := t.rewritten(values, "best", t.Words.best(o.Contact.Best, o.Contact.Best)); ok {
+			t.wish(o, best)
+		}
+	} else if note, ok := t.rewritten(values, "note", o.Details.Note); ok {
+		o.Details.Note = note
+	}
+	return nil
+}
+
+// rewritten gives what a form's input was made to say; ok is false where it
+// says what stood there, and where that was too long to stand in a form at all.
+func (t *Turn) rewritten(values map[string][]string, id, stood string) (v string, ok bool) {
+	lines := strings.NewReplacer("\r\n", "\n", "\r", "\n")
+	v = strings.TrimSpace(lines.Replace(first(values[id])))
+	leftOut := v == "" && t.Limits.Input > 0 && len(utf16.Encode([]rune(stood))) > t.Limits.Input
+	return v, !leftOut && v != strings.TrimSpace(lines.Replace(stood))
+}
+
+// taskLines are the tasks as a form shows them, one a line.
+func (t *Turn) taskLines(o *Opening, w Words) string {
+	var lines []string
+	for _, task := range o.Tasks {
+		lines = append(lines, t.taskName(task, w))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// readTasks reads tasks, one a line; one that stood there stays what it was.
+func (t *Turn) readTasks(o *Opening, lines string) (tasks []Task) {
+	for _, line := range strings.Split(lines, "\n") {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
@@ -128,24 +179,7 @@ func (t *Turn) correct(o *Opening, values map[string][]string) map[string]string
 		}
 		tasks = append(tasks, task)
 	}
-	if len(tasks) == 0 && o.Visit == "" {
-		errors["tasks"] = t.Words.L("wrong.tasks")
-	}
-	if len(errors) > 0 {
-		return errors
-	}
-	o.Tasks, o.Hours = tasks, hours
-	if phone != o.Contact.Phone {
-		t.correctPhone(o, phone)
-	}
-	o.Details.Days = strings.TrimSpace(first(values["days"]))
-	if note, ok := values["note"]; ok {
-		o.Details.Note = strings.TrimSpace(first(note))
-	}
-	if best, ok := values["best"]; ok && first(best) != t.Words.best(o.Contact.Best, o.Contact.Best) {
-		o.Contact.Best = strings.TrimSpace(first(best))
-	}
-	return nil
+	return tasks
 }
 
 // correctPhone puts a number right, here and with the company's contact, so
@@ -176,12 +210,11 @@ func (t *Turn) pauseUntil(o *Opening, b chat.Submitted) error {
 	if err := t.corrected(); err != nil {
 		return err
 	}
-	before := o.State
 	if !o.move(Paused, t.Now, t.Who.ID, "paused", "") {
 		t.tooLate(o)
 		return nil
 	}
-	o.Before, o.PausedUntil = before, t.Calendar.Next(until)
+	o.PausedUntil = t.Calendar.Next(until)
 	t.changed(o)
 	t.tell(o, "opening.paused")
 	t.done("desk.paused", "number", fmt.Sprint(o.Number), "until", t.Words.Day(o.PausedUntil))

@@ -56,37 +56,52 @@ func (t *Turn) Refused() {
 
 // said answers words that no dialog waits for.
 func (t *Turn) said(b chat.Said) error {
-	if !b.Mention {
-		return nil
+	if ok, err := t.cardSaid(b); ok || err != nil || !b.Mention {
+		return err
 	}
 	text := strings.TrimSpace(b.Text)
 	if slashed(text) {
-		return t.command(strings.TrimSpace(text[len("/bro"):]))
+		return t.command(unslashed(text))
 	}
 	if answer := t.answered(text); answer != nil && t.Event.Place.IsDirect() {
 		return t.typedButton(*answer)
 	}
-	if c, rest := t.commandOf(text); c != nil && (t.Event.Place.IsDirect() || rest == "") {
-		return c.run(t, rest)
+	if c, rest := t.commandOf(text); c != nil && (rest == "" || c.arg && t.Event.Place.IsDirect()) {
+		return t.command(text)
 	}
+	return t.wrote(text)
+}
+
+// wrote answers what is no command: a leader's own words about tasks begin the
+// dialog, in their own conversation.
+func (t *Turn) wrote(text string) error {
 	if word, ok := t.Glossary.Lookup(asksFor(text)); ok {
 		t.answer(chat.Message{Kind: "word.explained", Lang: t.Words.Lang(), Text: chat.Escape(word.In(t.Words.Lang()).Word + ": " + word.In(t.Words.Lang()).Text)})
 		return nil
 	}
-	if t.Event.Place.IsDirect() && t.is(Leader) && (isQuestion(text) || t.aboutCall(text)) && !t.namesTask(text) {
+	if t.Event.Place.IsDirect() && t.is(Leader) && (t.IsQuestion(text) || t.aboutCall(text)) && !t.namesTask(text) {
 		return t.question(text)
 	}
 	switch {
-	case !t.Event.Place.IsDirect() || text == "" || thanks(text) || !t.is(Leader) || len(strings.Fields(text)) < 3 && !t.namesTask(text):
+	case len(strings.Fields(text)) < 3 && t.near(text) != "" && !t.namesTask(text):
+		t.unknown(text)
+	case text == "" || thanks(text) || !t.is(Leader) || (len(strings.Fields(text)) < 3 || t.overhead()) && !t.namesTask(text):
 		m := t.greeting()
 		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
 			m.Text = t.Words.T("hello.short", "name", t.Who.First())
 		}
 		t.answer(m)
 	default:
-		t.begin("tasks", chat.Answers{"start": {Choice: []string{"name_tasks"}}, "tasks": {Text: []string{text}}})
+		t.begin("tasks", tasksFrom(text))
 	}
 	return nil
+}
+
+// overhead reports whether the words were said to the bot where others are, perhaps
+// only in passing.
+func (t *Turn) overhead() bool {
+	_, said := t.Event.Body.(chat.Said)
+	return said && !t.Event.Place.IsDirect()
 }
 
 // asksFor gives the word that "hvad er et fleksjob?" asks for, "" for none.
@@ -138,11 +153,20 @@ func (t *Turn) greeting() chat.Message {
 	if t.Who != nil {
 		name = t.Who.First()
 	}
-	m.Text = t.Words.T("hello.help", "name", name) + "\n\n" + strings.Join(about, "\n")
+	hello := "hello.help"
+	if !t.is(Leader) && !t.is(Staff) && !t.is(Coordinator) {
+		hello = "hello.outsider"
+	}
+	m.Text = t.Words.T(hello, "name", name, "coordinator", t.coordinatorName()) + "\n\n" + strings.Join(about, "\n")
 	if t.is(Leader) {
 		m.Buttons = []chat.Button{{ID: "tasks", Arg: "begin", Label: t.Words.L("button.tasks"), Style: chat.Primary}, {ID: "mine", Arg: "begin", Label: t.Words.L("button.mine")}}
 	}
 	return m
+}
+
+// Edited tells the sender that a message is read as it was first written.
+func (t *Turn) Edited() {
+	t.answer(chat.Message{Kind: "hello.edited", Lang: t.Words.Lang(), Text: t.Words.T("hello.edited")})
 }
 
 // begin starts a dialog with the sender, in their own conversation. From then
@@ -184,6 +208,8 @@ func (t *Turn) pressed(button, arg string) error {
 	}
 	kind, _, _ := strings.Cut(arg, "-")
 	switch {
+	case button == "command":
+		return t.command(strings.ReplaceAll(arg, "_", " "))
 	case arg == "begin":
 		if c := t.commandByID(button); c != nil {
 			return c.run(t, "")

@@ -62,6 +62,9 @@ func (t *Turn) handOver(so chat.Answers) error {
 	if o.Contact.Person != t.Who.ID || unproven {
 		o.Contact = Contact{Person: t.Who.ID, Name: t.Who.Name, Phone: t.Who.Phone}
 	}
+	if phone := so.Words("phone"); phone != "" {
+		o.Contact.Phone = phone // as the summary has shown it
+	}
 	t.fill(o, so)
 	if err := t.number(o, t.whoNetwork(), company); err != nil {
 		return err
@@ -113,7 +116,11 @@ func (t *Turn) companyFor(so chat.Answers) (c *Company, unproven bool, err error
 		}
 		return c, true, nil
 	}
-	c = &Company{ID: t.newID("c"), Name: name, Industry: so.One("industry"), Since: t.Now, Contacts: []Contact{{Person: t.Who.ID, Name: t.Who.Name, Phone: phone}}}
+	industry := so.One("industry")
+	if _, listed := t.Catalogue.Industry(industry); !listed {
+		industry = "" // "something else"
+	}
+	c = &Company{ID: t.newID("c"), Name: name, Industry: industry, Since: t.Now, Contacts: []Contact{{Person: t.Who.ID, Name: t.Who.Name, Phone: phone}}}
 	t.Who.Company = c.ID
 	t.Save(c)
 	return c, false, nil
@@ -195,7 +202,7 @@ func (t *Turn) passOn(o *Opening, who string) error {
 		t.arm(o)
 		return nil
 	}
-	t.vow(o, t.promised(p))
+	t.vow(o, t.promised(o, p))
 	o.HandedOver = t.Now
 	o.move(HandedOver, t.Now, who, "handed_over", "")
 	t.postCard(o, p)
@@ -207,7 +214,7 @@ func (t *Turn) passOn(o *Opening, who string) error {
 // postCard puts the opening's card in the partner's channel, held until the
 // partner's next working hour.
 func (t *Turn) postCard(o *Opening, p *Partner) {
-	s := Send{Place: t.partnerPlace(p), Lane: Handovers, Subject: o.Key().String(), Message: t.card(o)}
+	s := Send{Place: t.partnerPlace(p), Lane: Handovers, Subject: o.Key().String(), Message: t.card(o), One: true}
 	t.holdUntilOpen(&s, held{Kind: "handover.card"}, o)
 	o.Card, o.CardAt = t.Post(s), s.Place
 }
@@ -218,6 +225,18 @@ func (t *Turn) moveCard(o *Opening, p *Partner) {
 	t.leaveCard(o, p.Lang, "card.moved", "number", fmt.Sprint(o.Number))
 	t.postCard(o, p)
 	t.Save(o)
+}
+
+// bringCard sees to it that an opening that comes back has its card in the
+// partner's channel of today.
+func (t *Turn) bringCard(o *Opening, p *Partner) {
+	switch {
+	case p == nil || t.partnerPlace(p) == (chat.Place{}):
+	case o.Card == "":
+		t.postCard(o, p)
+	case o.CardAt != t.partnerPlace(p):
+		t.moveCard(o, p)
+	}
 }
 
 // leaveCard makes the opening's card a line that says where it went.
@@ -256,13 +275,20 @@ func (t *Turn) receipt(o *Opening) {
 
 // addTo puts the tasks of a new dialog on the company's open opening.
 func (t *Turn) addTo(o *Opening, so chat.Answers) error {
-	t.merge(o, so)
-	o.note(t.Now, t.Who.ID, "added", "")
-	t.changed(o)
-	t.ownerHears(o, "news.changed")
+	receipt := "receipt.there"
+	if t.merge(o, so) {
+		receipt = "receipt.added"
+		t.wishHeld(o)
+		o.note(t.Now, t.Who.ID, "added", "")
+		t.changed(o)
+		t.ownerHears(o, "news.changed")
+	}
 	t.Given = chat.Answers{"opening": {Text: []string{o.ID}}}
+	if d := o.Details.Days; d != "" {
+		t.Given["days"] = chat.Answer{Text: []string{d}} // it stands there, and is not asked for again
+	}
 	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(),
-		Message: chat.Message{Kind: "opening.receipt", Lang: t.Words.Lang(), Text: t.about(o, t.Words, "receipt.added") + " " + t.about(o, t.Words, t.stand("mine.state.", o))}})
+		Message: chat.Message{Kind: "opening.receipt", Lang: t.Words.Lang(), Text: t.about(o, t.Words, receipt) + " " + t.about(o, t.Words, t.stand("mine.state.", o))}})
 	return nil
 }
 

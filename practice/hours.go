@@ -105,7 +105,7 @@ func parseHours(s string) (spans []span, err error) {
 			return nil, fmt.Errorf("%q: write hours as 8-16, as 8.30-12, 13-16 or as closed", s)
 		}
 		if f < last || t <= f || t > 24*60 {
-			return nil, fmt.Errorf("%q: hours must come in order within one day", s)
+			return nil, fmt.Errorf("%q: hours go from earlier to later, in order, and end by 24; write them as 8-16 or as 8-12, 13-16", s)
 		}
 		spans, last = append(spans, span{f, t}), t
 	}

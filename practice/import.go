@@ -97,8 +97,11 @@ func (t *Turn) readImported(c ImportedContact) (ImportedContact, chat.Account, e
 	}
 	if c.CVR != "" {
 		cvr, problem := ParseCVR(c.CVR)
-		if problem != "" {
+		switch problem {
+		case ProblemCVRLength:
 			say("cvr %q cannot be a CVR number; write its eight digits, or nothing", c.CVR)
+		case ProblemCVRCheck:
+			say("cvr %q is no company's number, for its digits do not add up; look for a typo, or write nothing", c.CVR)
 		}
 		c.CVR = cvr
 	}

@@ -25,13 +25,15 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		t.ownerHears(o, "news.called")
 		t.done("mine.called", t.values(o, w)...)
 	case "drop", "withdraw":
-		if !o.move(Withdrawn, t.Now, t.Who.ID, "withdrawn", "") {
+		if button == "drop" && o.State == Contacted && !o.asked() || !o.move(Withdrawn, t.Now, t.Who.ID, "withdrawn", "") {
 			t.leaderTooLate(o)
 			return nil
 		}
 		t.changed(o)
 		t.ownerHears(o, "news.withdrawn")
-		t.done("mine.withdrawn", t.values(o, w)...)
+		t.doneText("mine.withdrawn", t.about(o, w, "mine.withdrawn"), t.button(w, "undo", o))
+	case "undo":
+		t.unwithdraw(o)
 	case "yes":
 		if o.State != Contacted {
 			t.leaderTooLate(o)
@@ -56,6 +58,25 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 	return nil
 }
 
+// unwithdraw takes a withdrawal back: the opening stands where it stood, with a
+// new promise where the old one has passed.
+func (t *Turn) unwithdraw(o *Opening) {
+	if o.State != Withdrawn || o.Contact.Phone == "" || !o.move(o.Before, t.Now, t.Who.ID, "regretted", "") {
+		t.leaderTooLate(o)
+		return
+	}
+	p := t.partner(o.Partner)
+	if o.State.Waiting() && !t.ahead(o) {
+		t.vow(o, t.promised(o, p))
+	}
+	if o.State != Reported {
+		t.bringCard(o, p)
+	}
+	t.changed(o)
+	t.ownerHears(o, "news.regretted")
+	t.doneText("mine.regretted", t.about(o, t.Words, "mine.regretted")+" "+t.about(o, t.Words, t.stand("mine.state.", o)))
+}
+
 func (t *Turn) leaderTooLate(o *Opening) {
 	t.done(t.stand("mine.late.", o), t.values(o, t.Words)...)
 }
@@ -71,7 +92,7 @@ func (t *Turn) newTime(o *Opening, when string) error {
 		promise = today
 	}
 	t.vow(o, promise)
-	o.NewTime = when
+	o.NewTime, o.CallFrom = when, time.Time{}
 	o.note(t.Now, t.Who.ID, "new_time", when)
 	t.changed(o)
 	t.ownerHears(o, "news.new_time")

@@ -150,7 +150,7 @@ func (l *life) true(s Send) {
 		if o.State != Claimed || !strings.Contains(text, o.OwnerName) || !o.Promise.After(l.now) {
 			l.t.Fatalf("at %v, with %s %s and promise %v: %s", l.now, o.State, o.OwnerName, o.Promise, text)
 		}
-	case "opening.slipped":
+	case "opening.slipped", "opening.waiting":
 		if !o.State.Waiting() || o.Promise.After(l.now) {
 			l.t.Fatalf("at %v, with %s and promise %v: %s", l.now, o.State, o.Promise, text)
 		}
@@ -280,7 +280,7 @@ func TestAnyInterleaving(t *testing.T) {
 	p := lifePractice(t)
 	people := []string{"leader", "staff", "lead", "third", "other", "coordinator", "outsider"}
 	buttons := []string{"claim", "contacted", "no_answer", "release", "more", "take", "cannot", "pass_on", "resume", "reopen", "close", "colleague", "elsewhere", "pause", "fill", "terms", "place", "copy",
-		"today", "tomorrow", "called", "drop", "yes", "withdraw", "change", "change_terms", "change_place"}
+		"today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place"}
 	rapid.Check(t, func(rt *rapid.T) {
 		start := time.Date(2026, 11, 23, 0, 0, 0, 0, p.Zone()).Add(time.Duration(rapid.IntRange(0, 60*24*40).Draw(rt, "start")) * time.Minute)
 		l := &life{t: rt, p: p, now: start, shelf: shelf{}, timers: map[TimerKey]Timer{}, held: map[string]Send{}}
@@ -329,7 +329,7 @@ func TestEveryPress(t *testing.T) {
 		HandedOver: {}, Claimed: {"staff claim"}, Contacted: {"staff contacted"}, Withdrawn: {"leader withdraw"},
 	}
 	for state, way := range ways {
-		for _, button := range []string{"claim", "contacted", "no_answer", "release", "take", "cannot", "pass_on", "resume", "reopen", "called", "drop", "yes"} {
+		for _, button := range []string{"claim", "contacted", "no_answer", "release", "take", "cannot", "pass_on", "resume", "reopen", "called", "drop", "yes", "undo"} {
 			rapid.Check(t, func(rt *rapid.T) {
 				l := &life{t: rt, p: p, now: time.Date(2026, 11, 24, 9, 0, 0, 0, p.Zone()), shelf: shelf{}, timers: map[TimerKey]Timer{}, held: map[string]Send{}}
 				l.born()

@@ -18,7 +18,7 @@ func (t *Turn) morePressed(button string, o *Opening) error {
 		t.Ack.Notice = m
 		return err
 	case "copy":
-		t.doneText("more.copy", t.plainCopy(o))
+		t.showCopy("more.copy", t.plainCopy(o), o)
 	case "draft":
 		return t.draft(o)
 	case "fill", "terms", "place":
@@ -283,7 +283,7 @@ func (t *Turn) elsewhere(o *Opening, partner string) error {
 	o.Partner = to.ID
 	t.disown(o)
 	if !t.ahead(o) {
-		t.vow(o, t.promised(to))
+		t.vow(o, t.promised(o, to))
 	}
 	if from != nil {
 		t.leaveCard(o, from.Lang, "card.sent_on", "number", fmt.Sprint(o.Number), "unit", to.Name, "owner", t.Who.Name)
@@ -306,13 +306,8 @@ func (t *Turn) reopen(o *Opening) {
 	o.move(HandedOver, t.Now, t.Who.ID, "reopened", "")
 	t.disown(o)
 	o.Reason, o.Tries, o.HandedOver = "", 0, t.Now
-	t.vow(o, t.promised(p))
-	switch {
-	case o.Card == "":
-		t.postCard(o, p)
-	case o.CardAt != t.partnerPlace(p):
-		t.moveCard(o, p)
-	}
+	t.vow(o, t.promised(o, p))
+	t.bringCard(o, p)
 	t.changed(o)
 	t.tell(o, "opening.reopened")
 	t.done("desk.reopened", t.values(o, t.Words)...)
@@ -329,7 +324,7 @@ func (t *Turn) resume(o *Opening, who string) {
 	}
 	if o.State.Waiting() {
 		o.Tries = 0
-		t.vow(o, t.promised(t.partner(o.Partner)))
+		t.vow(o, t.promised(o, t.partner(o.Partner)))
 		t.tell(o, "opening.resumed")
 	}
 	if who == "" {
@@ -349,6 +344,22 @@ func (t *Turn) plainCopy(o *Opening) string {
 		lines = append(lines, e.At.In(t.Zone()).Format("02.01.2006 15.04")+" "+t.Words.T("log."+e.What))
 	}
 	return strings.Join(lines, "\n\n")
+}
+
+// showCopy shows a text that says all of an opening. What one answer cannot hold
+// comes to who asked directly, in as many messages as it needs.
+func (t *Turn) showCopy(kind, text string, o *Opening) {
+	m := chat.Message{Kind: kind, Lang: t.Words.Lang(), Text: text}
+	_, typed := t.Event.Body.(chat.Said)
+	inTurn := typed && t.Event.Place.IsDirect()
+	if most := t.Limits.Text; !inTurn && (most == 0 || m.Size() <= most) {
+		t.doneText(kind, text)
+		return
+	}
+	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: m})
+	if !inTurn {
+		t.done("more.directly", "number", fmt.Sprint(o.Number), "company", t.companyName(o))
+	}
 }
 
 func reasonOptions(l chat.Lang) (options []chat.Option) {

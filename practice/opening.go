@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"time"
 
 	"brobygger/chat"
@@ -20,7 +21,8 @@ type Opening struct {
 	Visit    string  `json:"visit,omitempty"` // "", municipality, seekers, both
 	Tasks    []Task  `json:"tasks,omitempty"`
 	Hours    Hours   `json:"hours,omitzero"`
-	Pay      string  `json:"pay,omitempty"` // ordinary, try_first, talk
+	Others   []Hours `json:"others,omitempty"` // other hours that were said when something was added
+	Pay      string  `json:"pay,omitempty"`    // ordinary, try_first, talk
 	Details  Details `json:"details,omitzero"`
 	Unproven bool    `json:"unproven,omitempty"` // somebody new named a company we knew
 
@@ -32,6 +34,7 @@ type Opening struct {
 	Promised    time.Time  `json:"promised,omitzero"`  // when that was said
 	Slipped     int        `json:"slipped,omitempty"`  // promises not kept
 	Tries       int        `json:"tries,omitempty"`    // calls without an answer
+	CallFrom    time.Time  `json:"call_from,omitzero"` // the first day on which the company would like to be called
 	NewTime     string     `json:"new_time,omitempty"` // when the company asked to be called instead
 	Said        string     `json:"said,omitempty"`     // the newest words the company had passed on
 	Made        time.Time  `json:"made"`
@@ -41,7 +44,7 @@ type Opening struct {
 	Relevant    time.Time  `json:"relevant,omitzero"` // when the company last said that it still is
 	Ended       time.Time  `json:"ended,omitzero"`
 	PausedUntil time.Time  `json:"paused_until,omitzero"`
-	Before      State      `json:"before,omitempty"` // the state a pause goes back to
+	Before      State      `json:"before,omitempty"` // the state a pause, or a withdrawal, goes back to
 	Reason      string     `json:"reason,omitempty"` // why it ended, a code
 	Card        string     `json:"card,omitempty"`   // outbox item of the partner's card
 	CardAt      chat.Place `json:"card_at,omitzero"` // where that card is; the partner may have another channel since
@@ -111,6 +114,13 @@ type Entry struct {
 // lastWord is when the company was last heard of after the call.
 func (o *Opening) lastWord() time.Time { return later(o.Contacted, o.Relevant) }
 
+// asked reports whether the company has been asked if it is still relevant, and
+// has not answered yet.
+func (o *Opening) asked() bool {
+	word := o.lastWord()
+	return slices.ContainsFunc(o.Log, func(e Entry) bool { return e.What == "asked_relevant" && e.At.After(word) })
+}
+
 // wasHandedOver reports whether the partner has had it before.
 func (o *Opening) wasHandedOver() bool { return !o.HandedOver.IsZero() }
 
@@ -142,7 +152,7 @@ func moves() map[State][]State {
 		Contacted:  {Contacted, Paused, Closed, Withdrawn, Expired, HandedOver},
 		Paused:     {HandedOver, Claimed, Contacted, Closed, Withdrawn},
 		Closed:     {HandedOver},
-		Withdrawn:  {HandedOver},
+		Withdrawn:  {Reported, HandedOver, Claimed, Contacted},
 		Expired:    {HandedOver},
 	}
 }
@@ -152,8 +162,13 @@ func moves() map[State][]State {
 func (o *Opening) move(to State, at time.Time, who, what, code string) (ok bool) {
 	for _, s := range moves()[o.State] {
 		if s == to {
-			if o.State == Paused {
-				o.PausedUntil, o.Before = time.Time{}, ""
+			before := o.State
+			if before == Paused {
+				before = o.Before
+			}
+			o.PausedUntil, o.Before = time.Time{}, ""
+			if to == Paused || to == Withdrawn {
+				o.Before = before
 			}
 			o.State = to
 			o.note(at, who, what, code)

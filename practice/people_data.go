@@ -42,23 +42,6 @@ func FieldHasCPR(field string, values []string) bool {
 	return HasCPR(text)
 }
 
-// RedactCPR puts with in the place of everything [FindCPR] finds.
-func RedactCPR(text, with string) string {
-	found := FindCPR(text)
-	if len(found) == 0 {
-		return text
-	}
-	var b strings.Builder
-	at := 0
-	for _, s := range found {
-		b.WriteString(text[at:s.Start])
-		b.WriteString(with)
-		at = s.End
-	}
-	b.WriteString(text[at:])
-	return b.String()
-}
-
 // digitGroup is digits that stand together; digits holds them as ASCII.
 type digitGroup struct {
 	start, end int

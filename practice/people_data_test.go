@@ -27,30 +27,21 @@ func TestFindCPR(t *testing.T) {
 	}
 }
 
-func TestRedactCPR(t *testing.T) {
-	got := RedactCPR("Ida (010290-1234) og Bo 311299 4321, tlf. 40 12 34 56", "[…]")
-	if want := "Ida ([…]) og Bo […], tlf. 40 12 34 56"; got != want {
-		t.Errorf("got %q", got)
-	}
-	if s := "intet her"; RedactCPR(s, "x") != s {
-		t.Error("a clean text was changed")
-	}
-}
-
 func FuzzCPR(f *testing.F) {
 	for _, s := range []string{"010290-1234", "a\xff01 02 90 1234b", "０１０２９０-１２３４", "40 12 34 56", "01029012340102901234"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		last := 0
+		last, rest := 0, ""
 		for _, span := range FindCPR(s) {
 			if span.Start < last || span.End <= span.Start || span.End > len(s) {
 				t.Fatalf("%q: %+v", s, span)
 			}
+			rest += s[last:span.Start] + "CPR"
 			last = span.End
 		}
-		if clean := RedactCPR(s, "CPR"); HasCPR(clean) {
-			t.Fatalf("%q leaves a number in %q", s, clean)
+		if rest += s[last:]; HasCPR(rest) {
+			t.Fatalf("%q has one more number: %q", s, rest)
 		}
 		if !strings.ContainsAny(s, "0123456789０１２３４５６７８９+") && !HasCPR(s+" 010290-1234") {
 			t.Fatalf("not found behind %q", s)

@@ -26,10 +26,14 @@ type Practice struct {
 	// OnlyWhen reports whether a text says when, or how many hours, and nothing else;
 	// the dialogs know.
 	OnlyWhen func(text string, l chat.Lang) bool
+	// ParseDate finds the first day that a text names, at midnight; the dialogs have one.
+	// Nil finds none.
+	ParseDate func(text string, l chat.Lang, now time.Time) (day time.Time, ok bool)
 	// Match finds which options a typed text means, and what it says beside them;
-	// ParseYes reads a yes or a no. The dialogs have both.
-	Match    func(text string, options []chat.Option) (ids []string, rest string)
-	ParseYes func(text string, l chat.Lang) (yes, ok bool)
+	// ParseYes reads a yes or a no; IsQuestion tells what asks. The dialogs have them.
+	Match      func(text string, options []chat.Option) (ids []string, rest string)
+	ParseYes   func(text string, l chat.Lang) (yes, ok bool)
+	IsQuestion func(text string) bool
 	// Read finds tasks and what was said of them in a leader's own words; the
 	// dialogs have one. Nil recognises nothing.
 	Read  func(text string, known func(name string) any, l chat.Lang) chat.Answers

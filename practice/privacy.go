@@ -59,7 +59,7 @@ func (t *Turn) erase(who *Person) error {
 			}
 		}
 		t.changed(o)
-		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Message: t.redacted()})
+		t.Sends = append(t.Sends, Send{Op: "redact", Subject: o.Key().String(), Root: o.Card, Message: t.redacted()})
 	}
 	owned, err := list[Opening](t, Query{Name: "owner", From: who.ID})
 	if err != nil {
@@ -91,10 +91,8 @@ func (t *Turn) erase(who *Person) error {
 		return err
 	}
 	for _, s := range stories {
-		s.State, s.Withdrawn, s.Parts, s.Author = StoryWithdrawn, t.Now, nil, ""
-		t.Cancel(s.ID, "story.review")
-		t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
-		t.Save(s)
+		s.Author = ""
+		t.takeDown(s)
 	}
 	t.Cancel(who.ID, "think", "ask_later")
 	for _, a := range who.Accounts {
@@ -150,7 +148,12 @@ func (t *Turn) openingsAbout(who *Person) ([]*Opening, error) {
 // myData tells a person all that is remembered of them.
 func (t *Turn) myData(_ string) error {
 	w, who := t.Words, t.Who
-	lines := []string{w.T("data.head"), "- " + w.T("data.person", "name", who.Name, "phone", orDash(who.Phone))}
+	network := "–"
+	if n := t.network(who.Network); n != nil {
+		network = n.Name
+	}
+	lines := []string{w.T("data.head"), "- " + w.T("data.person", "name", who.Name, "phone", orDash(who.Phone)),
+		"- " + w.T("data.more", "network", network, "language", w.T("data.lang."+string(t.langOf(who))), "seen", w.Day(who.Seen.In(t.Zone())))}
 	if who.Zone != "" {
 		lines = append(lines, "- "+w.T("data.zone", "zone", who.Zone))
 	}
@@ -169,6 +172,25 @@ func (t *Turn) myData(_ string) error {
 	for _, o := range openings {
 		lines = append(lines, "- "+w.T("data.opening", "number", fmt.Sprint(o.Number), "what", t.what(o, w), "phone", orDash(o.Contact.Phone), "made", w.Day(o.Made.In(t.Zone()))))
 	}
+	owned, err := list[Opening](t, Query{Name: "owner", From: who.ID})
+	if err != nil {
+		return err
+	}
+	for _, o := range owned {
+		lines = append(lines, "- "+w.T("data.owned", "number", fmt.Sprint(o.Number), "company", t.companyName(o)))
+	}
+	if away, ok, err := get[Absence](t, who.ID); err != nil {
+		return err
+	} else if ok {
+		lines = append(lines, "- "+w.T("data.away", "until", w.Day(away.Until.In(t.Zone()))))
+	}
+	talks, err := t.Get(Key{"session", t.Event.From.Account.String()})
+	if err != nil {
+		return err
+	}
+	if talks[0].Rev > 0 {
+		lines = append(lines, "- "+w.T("data.talk"))
+	}
 	stories, err := list[Story](t, Query{Name: "author", From: who.ID})
 	if err != nil {
 		return err
@@ -177,7 +199,11 @@ func (t *Turn) myData(_ string) error {
 		lines = append(lines, "- "+w.T("data.story", "made", w.Day(s.At.In(t.Zone()))))
 	}
 	r := t.Settings.Retention
-	lines = append(lines, "", w.T("data.foot", "words", fmt.Sprint(r.WordsDays), "contacts", fmt.Sprint(r.ContactMonths), "openings", fmt.Sprint(r.OpeningsMonths)))
+	foot := "data.foot"
+	if t.isConfigured(who) {
+		foot = "data.foot.configured"
+	}
+	lines = append(lines, "", w.T(foot, "words", fmt.Sprint(r.WordsDays), "contacts", fmt.Sprint(r.ContactMonths), "openings", fmt.Sprint(r.OpeningsMonths)))
 	t.answer(chat.Message{Kind: "privacy.data", Lang: w.Lang(), Text: strings.Join(lines, "\n"),
 		Buttons: []chat.Button{{ID: "forget", Arg: "begin", Label: w.L("button.forget")}}})
 	return nil

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"time"
 
 	"brobygger/chat"
@@ -18,12 +19,19 @@ func (t *Turn) vow(o *Opening, at time.Time) { o.Promise, o.Promised, o.NewTime 
 // noPromise is what stands of a promise that nobody can keep.
 func noPromise() time.Time { return time.Time{} }
 
-// promised is the partner's usual promise.
-func (t *Turn) promised(p *Partner) time.Time {
+// promised is the partner's usual promise, or the same clock time on the first
+// working day on which the company would like to be called.
+func (t *Turn) promised(o *Opening, p *Partner) time.Time {
+	at := t.Calendar.SameClockNextWorkingDay(t.Now)
 	if p != nil && p.Promise > 0 {
-		return t.Calendar.Add(t.Calendar.Next(t.Now), p.Promise)
+		at = t.Calendar.Add(t.Calendar.Next(t.Now), p.Promise)
 	}
-	return t.Calendar.SameClockNextWorkingDay(t.Now)
+	if !o.CallFrom.After(at) {
+		return at
+	}
+	y, m, d := o.CallFrom.In(t.Zone()).Date()
+	at = at.In(t.Zone())
+	return t.Calendar.WorkingDays(time.Date(y, m, d, at.Hour(), at.Minute(), at.Second(), 0, t.Zone()), 0)
 }
 
 // soon is two working hours from now: what is promised when the first promise
@@ -80,7 +88,7 @@ func (t *Turn) arm(o *Opening) {
 		at("remind.coordinator", t.Calendar.Next(t.Calendar.WorkingDays(t.Now, 1)))
 	case HandedOver, Claimed:
 		if !t.ahead(o) {
-			at("slipped.again", t.dayAfter(o.Promise))
+			at("slipped.again", t.stillLate(o.Promise))
 			return
 		}
 		at("promise", o.Promise)
@@ -107,14 +115,35 @@ func (t *Turn) arm(o *Opening) {
 // is asked whether the opening is still relevant; on the last one it ends.
 func relevantDays() []int { return []int{14, 30, 60} }
 
-// dayAfter is the first moment, whole working days after promise, that is
-// still to come.
-func (t *Turn) dayAfter(promise time.Time) time.Time {
-	due := t.Calendar.WorkingDays(promise, 1)
-	for !due.After(t.Now) {
-		due = t.Calendar.WorkingDays(due, 1)
+// weekOfAlerts is how many working days an alert of a promise that was not
+// kept is repeated daily; from then on it is weekly.
+const weekOfAlerts = 5
+
+// stillLate is the next moment to say that a promise was not kept.
+func (t *Turn) stillLate(promise time.Time) time.Time {
+	for days := 1; ; days++ {
+		if days > weekOfAlerts {
+			days += weekOfAlerts - 1
+		}
+		if due := t.Calendar.WorkingDays(promise, days); due.After(t.Now) {
+			return t.Calendar.Next(due)
+		}
 	}
-	return t.Calendar.Next(due)
+}
+
+// askAnew reports whether the company is asked again what to do: when a week of
+// alerts has helped nothing, and every fourth week after it.
+func (o *Opening) askAnew() bool {
+	alerts := 0
+	for _, e := range slices.Backward(o.Log) {
+		if e.What == "slipped" {
+			break
+		}
+		if e.What == "slipped_again" {
+			alerts++
+		}
+	}
+	return alerts >= weekOfAlerts && (alerts-weekOfAlerts)%4 == 0
 }
 
 // before is d of working time before the promise; when less than a working day
@@ -157,6 +186,9 @@ func (t *Turn) openingDue(d chat.Due) error {
 		return t.slipped(o, p, "slipping.")
 	case "slipped.again":
 		o.note(t.Now, "", "slipped_again", "")
+		if o.askAnew() {
+			t.tell(o, "opening.waiting")
+		}
 		return t.slipped(o, p, "slipping.again.")
 	case "relevant":
 		return t.askRelevant(o)
@@ -167,8 +199,8 @@ func (t *Turn) openingDue(d chat.Due) error {
 }
 
 // slipped tells the team lead and the coordinators of a promise that was not
-// kept: at the promised moment, when the company hears the truth too, and once
-// each working day after it.
+// kept: at the promised moment, when the company hears the truth too, and
+// again and again after it.
 func (t *Turn) slipped(o *Opening, p *Partner, text string) error {
 	if o.State == Claimed {
 		text += "claimed"

@@ -154,6 +154,7 @@ type Story struct {
 	At        time.Time    `json:"at"`                 // approved by the company: its consent
 	Approver  string       `json:"approver,omitempty"` // coordinator
 	Posted    []time.Time  `json:"posted,omitempty"`
+	Pending   string       `json:"pending,omitempty"` // item of the last post, until it has ended
 	Withdrawn time.Time    `json:"withdrawn,omitzero"`
 	Review    time.Time    `json:"review,omitzero"` // the consent is asked for again
 	Turn      int          `json:"turn"`
@@ -184,6 +185,7 @@ type Broadcast struct {
 	Places   []chat.Place `json:"places"`
 	Done     int          `json:"done"` // places expanded so far
 	Sent     time.Time    `json:"sent"`
+	Until    time.Time    `json:"until,omitzero"` // what is not delivered by then is dropped
 	Reported bool         `json:"reported,omitempty"`
 	Stopped  bool         `json:"stopped,omitempty"`
 }

@@ -64,6 +64,9 @@ func (t *Turn) lead(o *Opening, p *Partner, kind, textID string) error {
 	if err != nil {
 		return err
 	}
+	if who.ID == o.Owner {
+		textID += ".yours"
+	}
 	t.remindPerson(o, who, kind, textID, deciding(o, true)...)
 	return nil
 }

@@ -43,7 +43,7 @@ func (t *Turn) retention() error {
 }
 
 // forgetPeople deletes whom nobody has heard from since before, but not who is
-// in the settings or has an opening that is not over.
+// in the settings, has an opening that is not over or a story that stands.
 func (t *Turn) forgetPeople(before time.Time, most int) (n int, err error) {
 	people, err := list[Person](t, Query{Name: "seen", To: TimeTerm(before)})
 	if err != nil {
@@ -59,6 +59,13 @@ func (t *Turn) forgetPeople(before time.Time, most int) (n int, err error) {
 		}
 		if slices.ContainsFunc(openings, func(o *Opening) bool { return !o.State.Over() }) {
 			continue
+		}
+		stories, err := list[Story](t, Query{Name: "author", From: who.ID})
+		if err != nil {
+			return n, err
+		}
+		if slices.ContainsFunc(stories, func(s *Story) bool { return s.State == StoryApproved }) {
+			continue // it is asked about once a year, and its end lets them go
 		}
 		if n == most {
 			break

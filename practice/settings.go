@@ -2,14 +2,18 @@ package practice
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"brobygger/chat"
 )
 
 // Settings is all that one project decides: who takes part, where they read,
 // and the figures the practice works by. The zero value of a figure stands for
-// the default named beside it.
+// the default named beside it, so that one which is written must be above 0.
 type Settings struct {
 	ID           string           `yaml:"id"`
 	Name         string           `yaml:"name"`
@@ -25,7 +29,7 @@ type Settings struct {
 	Retention        Retention     `yaml:"retention"`
 	// Nudges is how many messages of its own accord the bot may send to one
 	// person in seven days; 2 by default.
-	Nudges int `yaml:"nudges"`
+	Nudges int `yaml:"nudges" above:"0"`
 }
 
 // Network is a circle of companies that meet in one channel.
@@ -60,17 +64,17 @@ type Partner struct {
 
 // ReminderTimes are working times counted back from the promised moment.
 type ReminderTimes struct {
-	Duty    time.Duration `yaml:"duty"`    // nobody has taken it: the person on duty; 6h
-	Channel time.Duration `yaml:"channel"` // nobody has taken it: the channel; 4h
-	Lead    time.Duration `yaml:"lead"`    // nobody has taken it: the team lead; 2h
-	Owner   time.Duration `yaml:"owner"`   // taken, no call noted: the owner; 30m
+	Duty    time.Duration `yaml:"duty" above:"0"`    // nobody has taken it: the person on duty; 6h
+	Channel time.Duration `yaml:"channel" above:"0"` // nobody has taken it: the channel; 4h
+	Lead    time.Duration `yaml:"lead" above:"0"`    // nobody has taken it: the team lead; 2h
+	Owner   time.Duration `yaml:"owner" above:"0"`   // taken, no call noted: the owner; 30m
 }
 
 // Retention is how long things are kept.
 type Retention struct {
-	WordsDays      int `yaml:"words_days"`      // what people wrote to the bot; 90
-	ContactMonths  int `yaml:"contact_months"`  // a person after their last sign of life; 12
-	OpeningsMonths int `yaml:"openings_months"` // an opening after it ended, then it is anonymous; 24
+	WordsDays      int `yaml:"words_days" above:"0"`      // what people wrote to the bot; 90
+	ContactMonths  int `yaml:"contact_months" above:"0"`  // a person after their last sign of life; 12
+	OpeningsMonths int `yaml:"openings_months" above:"0"` // an opening after it ended, then it is anonymous; 24
 }
 
 func (s *Settings) defaults() {
@@ -126,11 +130,17 @@ func (s *Settings) Check() (problems []string) {
 			say("project %s: two partners are called %q", s.ID, p.ID)
 		}
 		partners[p.ID] = true
-		for day := range p.Duty {
+		for _, day := range slices.Sorted(maps.Keys(p.Duty)) {
 			if _, ok := weekdays[day]; !ok {
 				say("project %s, partner %s: duty has the day %q; write mon, tue, wed, thu, fri, sat or sun", s.ID, p.ID, day)
 			}
 		}
+		s.people(say, ", partner "+p.ID+": staff", p.Staff)
+		s.people(say, ", partner "+p.ID+": team_lead", []chat.Account{p.TeamLead})
+		for _, day := range slices.Sorted(maps.Keys(p.Duty)) {
+			s.people(say, ", partner "+p.ID+": duty", p.Duty[day])
+		}
+		s.channel(say, "partner "+p.ID, p.Channel)
 		if p.Promise < 0 {
 			say("project %s, partner %s: promise must be a positive working time such as 8h", s.ID, p.ID)
 		}
@@ -161,20 +171,43 @@ func (s *Settings) Check() (problems []string) {
 			}
 		}
 		if n.Stories != "" {
-			if _, err := storySchedule(n.Stories); err != nil {
-				say("project %s, network %s: stories: %v", s.ID, n.ID, err)
+			schedule, err := storySchedule(n.Stories)
+			switch {
+			case err != nil:
+				say("project %s, network %s: stories: %q is no schedule; write minute (0-59), hour (0-23), day (1-31), month (1-12) and weekday (0-6, 0 is Sunday) with spaces between, as 0 9 1 * *", s.ID, n.ID, n.Stories)
+			case schedule.Next(time.Now()).IsZero():
+				say("project %s, network %s: stories: %q names a day that never comes; write one that does, as 0 9 1 * *", s.ID, n.ID, n.Stories)
 			}
 		}
+		s.channel(say, "network "+n.ID, n.Channel)
 	}
 	for _, l := range append([]chat.Lang{s.Lang}, s.langs()...) {
 		if l != chat.DA && l != chat.EN && l != "" {
 			say("project %s: language %q; write da or en", s.ID, l)
 		}
 	}
+	s.people(say, ": coordinators", s.Coordinators)
 	if len(s.Coordinators) == 0 {
 		say("project %s: no coordinator; nobody would see what could not be delivered", s.ID)
 	}
 	return problems
+}
+
+// people refuses accounts that are nobody's, such as a channel or a name with
+// spaces.
+func (s *Settings) people(say func(string, ...any), whose string, all []chat.Account) {
+	for _, a := range all {
+		if strings.HasPrefix(a.User, "#") || strings.HasPrefix(a.User, "@") || strings.ContainsFunc(a.String(), unicode.IsSpace) {
+			say("project %s%s: %q is no person's account; write platform/workspace/user, without #, @ and spaces", s.ID, whose, a)
+		}
+	}
+}
+
+// channel refuses a place that is no channel.
+func (s *Settings) channel(say func(string, ...any), whose string, at chat.Place) {
+	if at.IsDirect() || strings.ContainsFunc(at.String(), unicode.IsSpace) {
+		say("project %s, %s: channel: %q is no channel; write platform/workspace/#channel, without spaces", s.ID, whose, at)
+	}
 }
 
 func (s *Settings) langs() (all []chat.Lang) {

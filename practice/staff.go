@@ -76,6 +76,10 @@ func (t *Turn) away(rest string) error {
 	if err != nil {
 		return err
 	}
+	if ok && rest == "" && a.Until.After(t.Now) {
+		t.notice("away.still", t.Words.T("away.still", "until", t.Words.Day(a.Until)))
+		return nil
+	}
 	if !ok {
 		a = &Absence{Person: t.Who.ID}
 	}
@@ -180,6 +184,8 @@ func (t *Turn) typed() string {
 		return strings.ToLower(strings.TrimSpace(b.Args))
 	case chat.Said:
 		return strings.ToLower(strings.TrimSpace(b.Text))
+	case chat.Pressed:
+		return b.Arg
 	}
 	return ""
 }
@@ -188,9 +194,9 @@ func (t *Turn) typed() string {
 func (t *Turn) language(_ string) error {
 	said := t.typed()
 	switch {
-	case strings.Contains(said, "english"):
+	case strings.Contains(said, "english"), strings.Contains(said, "engelsk"):
 		t.Who.Lang = chat.EN
-	case strings.Contains(said, "dansk"):
+	case strings.Contains(said, "dansk"), strings.Contains(said, "danish"):
 		t.Who.Lang = chat.DA
 	case t.Words.Lang() == chat.DA:
 		t.Who.Lang = chat.EN

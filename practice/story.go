@@ -1,6 +1,8 @@
 package practice
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +29,7 @@ func (t *Turn) storySubmit(so chat.Answers) error {
 	t.After("story.review", s.ID, t.Calendar.Next(s.Review), "", nil)
 	// A copy for review is a copy like any other: it is taken back with the story.
 	t.toCoordinators(Send{Batch: s.ID}, t.Settings.Coordinators, nil, func(w Words) (held, chat.Message) {
-		return held{Kind: "story.review"}, chat.Message{Kind: "story.review", Lang: w.Lang(), Text: w.T("story.review", "name", t.Who.Name) + "\n\n" + t.storyText(s),
+		return held{Kind: "story.review"}, chat.Message{Kind: "story.review", Lang: w.Lang(), Text: w.T("story.review", "name", t.Who.Name) + "\n\n" + t.storyText(s) + storyCheck(s, w),
 			Buttons: t.reviewButtons(w, s)}
 	})
 	return nil
@@ -47,8 +49,31 @@ func (t *Turn) storyPreview(so chat.Answers) string {
 	if n := t.whoNetwork(); n != nil {
 		s.Lang = n.Lang
 	}
-	return t.storyMessage(s).Text
+	return t.storyMessage(s).Text + storyNumbers(s, t.Words)
 }
+
+// storyCheck is what a coordinator is to look for before a story is approved.
+func storyCheck(s *Story, w Words) string {
+	return storyNumbers(s, w) + "\n\n" + w.T("story.check")
+}
+
+// storyNumbers marks telephone numbers in a story, "" when there is none.
+func storyNumbers(s *Story, w Words) string {
+	var found []string
+	for _, id := range append(storyParts, "pay_now", "quote") {
+		for _, n := range numberLike.FindAllString(s.Parts.Words(id), -1) {
+			if phone, ok := ParsePhone(n); ok && !slices.Contains(found, phone) {
+				found = append(found, phone)
+			}
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return "\n\n" + w.T("story.numbers", "n", len(found), "list", w.List(found))
+}
+
+var numberLike = regexp.MustCompile(`\+?\d[\d ()./-]{5,}\d`)
 
 // storyText is the story as the network reads it. Without the company's yes it
 // names neither company nor anybody, only the line of business.
@@ -113,7 +138,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		return err
 	}
 	own := t.Who != nil && (s.Author == t.Who.ID || s.Company != "" && s.Company == t.Who.Company)
-	if !t.is(Coordinator) && !(own && button == "withdraw_story") {
+	if !t.is(Coordinator) && !(own && (button == "withdraw_story" || button == "keep_story")) {
 		t.refuse("refused.coordinator", "coordinator", t.coordinatorName())
 		return nil
 	}
@@ -132,10 +157,7 @@ func (t *Turn) storyPressed(button, id string) error {
 		t.toAuthor(s, author, "story.declined", "coordinator", t.Who.Name)
 		t.done("story.declined_by")
 	case button == "withdraw_story" && s.State != StoryWithdrawn:
-		s.State, s.Withdrawn = StoryWithdrawn, t.Now
-		s.Parts = nil
-		t.Cancel(s.ID, "story.review")
-		t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
+		t.takeDown(s)
 		if !own {
 			t.toAuthor(s, author, "story.withdrawn")
 		}
@@ -152,6 +174,14 @@ func (t *Turn) storyPressed(button, id string) error {
 	s.Turn++
 	t.Save(s)
 	return nil
+}
+
+// takeDown ends a story: its words go, here and from every place it was posted.
+func (t *Turn) takeDown(s *Story) {
+	s.State, s.Withdrawn, s.Parts = StoryWithdrawn, t.Now, nil
+	t.Cancel(s.ID, "story.review")
+	t.Sends = append(t.Sends, Send{Op: "withdraw", Batch: s.ID})
+	t.Save(s)
 }
 
 // toAuthor tells a story's author where it stands; what is held until morning
@@ -201,6 +231,7 @@ func (t *Turn) stories(_ string) error {
 		shown++
 		m := chat.Message{Kind: "story.mine", Lang: t.Words.Lang(), Text: t.Words.T("story.state."+string(s.State), "n", len(s.Posted)) + "\n\n" + t.storyText(s)}
 		if t.is(Coordinator) && s.State != StoryApproved {
+			m.Text += storyCheck(s, t.Words)
 			m.Buttons = t.reviewButtons(t.Words, s)[:1]
 		}
 		m.Buttons = append(m.Buttons, chat.Button{ID: "withdraw_story", Arg: s.ID, Label: t.Words.L("button.withdraw"), Style: chat.Danger})
@@ -263,16 +294,48 @@ func (t *Turn) storyDue(d chat.Due) error {
 	if next == nil || place == (chat.Place{}) {
 		return nil
 	}
+	until := t.Now.Add(fresh)
+	next.Pending = t.Post(Send{Place: place, Lane: Broadcasts, Batch: next.ID, Subject: next.Key().String(), NotAfter: until, Message: t.storyMessage(next)})
 	next.Posted = append(next.Posted, t.Now)
 	next.Turn++
 	t.Save(next)
-	t.Post(Send{Place: place, Lane: Broadcasts, Batch: next.ID, Subject: next.Key().String(), NotAfter: t.Now.Add(24 * time.Hour), Message: t.storyMessage(next)})
-	if author, ok, err := get[Person](t, next.Author); err != nil {
-		return err
-	} else if ok && len(next.Posted) == 1 { // as was said when it was told
-		t.toAuthor(next, author, "story.posted", "network", n.Name)
-	}
+	t.expectEnd(next.ID, until)
 	return nil
+}
+
+// storyEnded sees what has become of a story's last post. Its author is told of
+// the first one, as was said when it was told. One that is not there counts as
+// never posted, so the story keeps its turn, and a coordinator is told.
+func (t *Turn) storyEnded(s *Story) error {
+	if s.Pending == "" || s.State == StoryWithdrawn {
+		return nil
+	}
+	items, err := t.Batch(s.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(items, func(it BatchItem) bool { return it.ID == s.Pending })
+	posted := lastPosted(s)
+	if i >= 0 && !items[i].Sent && !items[i].Lost {
+		t.expectEnd(s.ID, posted.Add(fresh))
+		return nil
+	}
+	s.Pending = ""
+	t.Save(s)
+	network := s.Network
+	if n := t.network(s.Network); n != nil {
+		network = n.Name
+	}
+	if i < 0 || items[i].Lost {
+		s.Posted = s.Posted[:len(s.Posted)-1]
+		t.alert("alert.undelivered", func(w Words) (string, []chat.Button) { return w.T("alert.story_lost", "network", network), nil })
+		return nil
+	}
+	author, ok, err := get[Person](t, s.Author)
+	if err == nil && ok && len(s.Posted) == 1 {
+		t.toAuthor(s, author, "story.posted", "network", network)
+	}
+	return err
 }
 
 func lastPosted(s *Story) time.Time {
@@ -282,7 +345,11 @@ func lastPosted(s *Story) time.Time {
 	return s.Posted[len(s.Posted)-1]
 }
 
-// storyReview asks the company, a year on, whether its story may stay.
+// unanswered is the fence of the review that comes when the first got no answer.
+const unanswered = "unanswered"
+
+// storyReview asks the company, a year on, whether its story may stay. When
+// nobody has answered for a month it comes down.
 func (t *Turn) storyReview(d chat.Due) error {
 	s, ok, err := get[Story](t, d.Subject)
 	if err != nil || !ok || s.State == StoryWithdrawn {
@@ -296,6 +363,12 @@ func (t *Turn) storyReview(d chat.Due) error {
 	if err != nil || !ok {
 		return err
 	}
+	if d.Fence == unanswered {
+		t.takeDown(s)
+		t.alert("alert.story", func(w Words) (string, []chat.Button) { return w.T("alert.story", "name", author.Name), nil })
+		return nil
+	}
+	t.After(d.Kind, d.Subject, t.Calendar.Next(t.Now.AddDate(0, 1, 0)), unanswered, nil)
 	w := t.wordsFor(author)
 	t.Post(Send{Place: t.place(author), Lane: Reminders, Message: chat.Message{Kind: "story.keep", Lang: w.Lang(), Text: w.T("story.keep", "name", author.First()),
 		Buttons: []chat.Button{{ID: "keep_story", Arg: s.ID, Label: w.L("button.keep"), Style: chat.Primary}, {ID: "withdraw_story", Arg: s.ID, Label: w.L("button.withdraw"), Style: chat.Danger}}}})

@@ -65,7 +65,7 @@ func (t *Turn) askCoordinatorToTell(o *Opening, kind string) {
 	switch {
 	case o.Contact.Phone == "":
 		return // forgotten
-	case kind == "opening.relevant", kind == "opening.closed", kind == "opening.expired", kind == "opening.delayed", kind == "opening.no_answer" && o.Tries >= 3:
+	case kind == "opening.relevant", kind == "opening.closed", kind == "opening.expired", kind == "opening.delayed", kind == "opening.waiting", kind == "opening.no_answer" && o.Tries >= 3:
 		t.alertOpening(o, held{Kind: "alert.call", Text: "alert.call", Say: kind})
 	}
 }
@@ -75,7 +75,7 @@ func truth(kind string, o *Opening) string {
 	switch kind {
 	case "handover.card", "opening.behalf":
 		return fmt.Sprintf("over %t", o.State.Over())
-	case "opening.slipped":
+	case "opening.slipped", "opening.waiting":
 		return fmt.Sprintf("%t %d %d", o.State.Waiting(), o.Slipped, o.Promise.Unix())
 	case "opening.no_answer":
 		return fmt.Sprintf("%s %d", o.State, o.Tries)
@@ -134,7 +134,7 @@ func (t *Turn) release(d chat.Due) error {
 				t.Save(o)
 			}
 		default:
-			s.Message = t.write(h, o)
+			s.Message, s.One = t.write(h, o), card
 		}
 	}
 	t.Sends = append(t.Sends, s)

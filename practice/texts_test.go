@@ -257,7 +257,7 @@ func idsWorkedOut() map[string][]string {
 		add(begin, stands...)
 	}
 	for _, begin := range []string{"slipping.", "slipping.again."} { // Turn.slipped
-		add(begin, "untaken", "claimed")
+		add(begin, "untaken", "claimed", "claimed.yours")
 	}
 	for _, v := range []string{"municipality", "seekers", "both"} {
 		add("visit.", v)
@@ -271,6 +271,9 @@ func idsWorkedOut() map[string][]string {
 	}
 	for _, begin := range []string{"desk.no_answer", "desk.taken"} { // Turn.toldDone
 		add(begin, "", ".alone")
+	}
+	for _, code := range Reasons() { // toldOf
+		add("opening.closed", strings.TrimPrefix(toldOf(code), "opening.closed"))
 	}
 	add("alert.message.", "gone", "rejected", "temporary", "unknown")
 	return ids

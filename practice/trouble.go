@@ -13,6 +13,9 @@ func (t *Turn) outcome(b chat.Outcome) error {
 	if strings.HasPrefix(b.Kind, "alert.") || b.Kind == "handover.first" {
 		return nil // a coordinator who cannot be reached cannot be told so either
 	}
+	if b.Kind == "story.post" {
+		return nil // storyEnded says so
+	}
 	kind, id, _ := cut(b.Subject)
 	if kind == "opening" {
 		o, ok, err := get[Opening](t, id)

@@ -38,10 +38,13 @@ type Turn struct {
 
 	// Limits is what the sender's platform can show; the host sets it.
 	Limits chat.Limits
-	// CountBatch tells how a batch stands; the host sets it.
-	CountBatch func(batch string) (BatchCount, error)
+	// Batch gives the messages of a batch; the host sets it.
+	Batch func(batch string) ([]BatchItem, error)
 	// CanDraft tells whether a draft of a card can be had now; the host sets it.
 	CanDraft func() (bool, error)
+	// Under tells what the message is about that the sender wrote under, as the
+	// subject of a [Send]; "" for none. The host sets it.
+	Under func() (subject string, err error)
 	// Drafting is the draft that is wished for.
 	Drafting *Drafting
 
@@ -68,8 +71,8 @@ type Send struct {
 	ID string
 	// Op is post, edit or delete; or drop or release, of the held item ID; or
 	// withdraw, of every item of Batch: posted ones are deleted, waiting ones
-	// dropped; or redact, of every item about Subject but the card, which is
-	// edited by itself: posted ones are edited to Message, waiting ones dropped;
+	// dropped; or redact, of every item about Subject but Root, the card, which
+	// is edited by itself: posted ones are edited to Message, waiting ones dropped;
 	// or scrub, the same of the items about Subject that name one of Names.
 	Op       string
 	Names    []string
@@ -83,6 +86,8 @@ type Send struct {
 	Until    time.Time // held until; zero goes at once
 	NotAfter time.Time
 	Message  chat.Message
+	// One is set for what will be edited: it stays one message on every platform.
+	One bool
 }
 
 // Lane is how urgent a message is; a lower lane goes first.

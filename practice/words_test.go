@@ -82,7 +82,7 @@ func TestReasons(t *testing.T) {
 		}
 		seen[code], seen[da], seen[en] = true, true, true
 	}
-	if len(Reasons()) != 13 || len(PayTerms()) != 3 || ReasonName("x", chat.DA) != "x" {
+	if len(Reasons()) != 14 || len(PayTerms()) != 3 || ReasonName("x", chat.DA) != "x" {
 		t.Error("reasons or terms")
 	}
 }

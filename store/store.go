@@ -55,15 +55,15 @@ type Reader interface {
 // Changes is all that one transaction writes.
 type Changes struct {
 	Ack    []byte
-	At     time.Time       // when the event was taken in
-	Put    []practice.Doc  // Rev is the revision that was read, 0 for a new one; a mismatch runs the work again
-	Delete []practice.Gone // no error when it is not there; at another revision the work runs again
-	Items  []Item          // an item whose ID exists already is left as it is
-	Change []ItemChange    // items that have not been sent yet
-	Blank  []ItemQuery     // the bodies of all matching items that have ended are emptied
-	Timers []Timer         // replaces a timer of the same kind and subject
-	Cancel []TimerKey      // no error when it is not there
-	Fired  *Timer          // this timer is deleted; if it is gone or another by now, ErrStale
+	At     time.Time           // when the event was taken in
+	Put    []practice.Doc      // Rev is the revision that was read, 0 for a new one; a mismatch runs the work again
+	Delete []practice.Gone     // no error when it is not there; at another revision the work runs again
+	Items  []Item              // an item whose ID exists already is left as it is
+	Change []ItemChange        // items that have not been sent yet
+	Blank  []ItemQuery         // the bodies of all matching items that have ended are emptied
+	Timers []Timer             // replaces a timer of the same kind and subject
+	Cancel []practice.TimerKey // no error when it is not there
+	Fired  *Timer              // this timer is deleted; if it is gone or another by now, ErrStale
 }
 
 // ErrStale reports that the timer that fired has been moved or cancelled meanwhile.
@@ -85,17 +85,6 @@ const (
 	Dropped State = "dropped" // no longer wanted: superseded, expired, withdrawn, or its root failed
 )
 
-// Lane orders items of one place: a lower lane goes first. Within a lane
-// ready items go in the order they were committed.
-type Lane int
-
-const (
-	Answers Lane = iota
-	Handovers
-	Reminders
-	Broadcasts
-)
-
 // Item is one thing that is to leave the bot.
 type Item struct {
 	ID        string // from project, event id and effect index: a repeat cannot make a second one
@@ -104,12 +93,12 @@ type Item struct {
 	Port      string // "chat"; later "mail", "wording"
 	Op        string // "post", "edit", "delete"
 	Place     chat.Place
-	Lane      Lane
-	Kind      string // the message's kind
-	Subject   string // what it is about, "opening/o-47"
-	Root      string // item id: Post replies under it, Edit and Delete change it; they wait until it is sent
-	Revision  int64  // Edit: a newer one drops waiting older ones of the same root, an older one is dropped
-	Batch     string // story or broadcast it belongs to
+	Lane      practice.Lane // a lower one of the same place goes first; within one, as they were committed
+	Kind      string        // the message's kind
+	Subject   string        // what it is about, "opening/o-47"
+	Root      string        // item id: Post replies under it, Edit and Delete change it; they wait until it is sent
+	Revision  int64         // Edit: a newer one drops waiting older ones of the same root, an older one is dropped
+	Batch     string        // story or broadcast it belongs to
 	NotBefore time.Time
 	NotAfter  time.Time // when it passes unsent the item is dropped; zero for never
 	Fence     string    // what the subject was when the item was made; compared on release
@@ -142,13 +131,10 @@ type ItemQuery struct {
 	Limit   int
 }
 
-// TimerKey names one timer of a project.
-type TimerKey struct{ Kind, Subject string }
-
 // Timer is something that falls due.
 type Timer struct {
 	Project string
-	TimerKey
+	practice.TimerKey
 	Due   time.Time
 	Fence string
 	Data  json.RawMessage

@@ -32,7 +32,7 @@ func duePhrases() map[string][2]string {
 		"due.story.review.why":   {"En historie ses efter, når den er et år gammel.", "A story is looked over when it is a year old."},
 		"due.expand":             {"Næste del af en udsendelse: {about}", "Next part of a broadcast: {about}"},
 		"due.expand.why":         {"Det, der går til mange, sendes i bidder, så svar aldrig venter.", "What goes to many goes in parts, so that answers never wait."},
-		"due.batch":              {"Opgørelse af en udsendelse: {about}", "Report on a broadcast: {about}"},
+		"due.batch":              {"Er det nået frem? {about}", "Has it arrived? {about}"},
 		"due.batch.why":          {"Afsenderen får at vide, hvad der kom frem.", "The sender hears what was delivered."},
 		"due.release":            {"Holdt besked sendes: {about}", "Held message goes out: {about}"},
 		"due.release.why":        {"Den holdes tilbage uden for arbejdstiden. Ingen forstyrres om aftenen.", "It is held outside working hours. Nobody is disturbed at night."},

@@ -31,7 +31,7 @@ func Limits() chat.Limits {
 	return chat.Limits{
 		Text: 1900, Title: 200, Field: 1000, Fields: 20,
 		Buttons: 10, ButtonLabel: 80, Selects: 3, Options: 25, OptionLabel: 100,
-		Inputs: mostModal, InputOptions: 25, FormTitle: 45, InputLabel: 45,
+		Inputs: mostModal, InputOptions: 25, FormTitle: 45, InputLabel: 45, Input: mostInput,
 		FormChoices: true, Edit: true, Threads: true,
 	}
 }
@@ -206,7 +206,7 @@ func input(in chat.Input) any {
 	if in.Max > 0 {
 		t.MaxLength = min(in.Max, mostInput)
 	}
-	t.Value = cut(strings.Join(in.Value, "\n"), t.MaxLength)
+	t.Value = strings.Join(in.Value, "\n") // chat.FitForm has seen to it that it fits
 	return t
 }
 

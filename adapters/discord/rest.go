@@ -190,8 +190,10 @@ func (r *rest) refused(q request, status int, body []byte) error {
 	why.Status = status
 	class := adapters.Rejected
 	switch {
+	case status >= 500 && q.method == http.MethodPost:
+		class = adapters.Unknown // it may stand there; the nonce is forgotten long before the last try
 	case status >= 500:
-		class = adapters.Temporary // the nonce sees to it that nothing is there twice
+		class = adapters.Temporary // changing or reading it again does no harm
 	case status == http.StatusUnauthorized:
 		class = adapters.Temporary // the token; Run ends for it
 	case status == http.StatusForbidden || status == http.StatusNotFound:

@@ -36,8 +36,9 @@ func TestClassesOfRefusals(t *testing.T) {
 		{403, `{"code": 20009, "message": "Explicit content"}`, adapters.Rejected},
 		{403, `<html>`, adapters.Gone},
 		{404, `{"code": 10003, "message": "Unknown Channel"}`, adapters.Gone},
-		{500, `oops`, adapters.Temporary},
-		{503, `{"message": "unavailable"}`, adapters.Temporary},
+		{500, `oops`, adapters.Unknown},
+		{502, `<html>`, adapters.Unknown},
+		{503, `{"message": "unavailable"}`, adapters.Unknown},
 	} {
 		s := newServer(t)
 		s.on("POST channels/20/messages", says(tt.status, tt.body))
@@ -47,6 +48,20 @@ func TestClassesOfRefusals(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "TOKEN") {
 			t.Errorf("the token stands in %v", err)
+		}
+	}
+}
+
+// A change can be made again without looking for it first.
+func TestAChangeThatFailedIsTemporary(t *testing.T) {
+	s := newServer(t)
+	s.on("PATCH channels/20/messages/7", says(502, `<html>`))
+	s.on("DELETE channels/20/messages/7", says(502, `<html>`))
+	for _, op := range []adapters.Op{adapters.Edit, adapters.Delete} {
+		d := post("a")
+		d.Op, d.Target = op, "20/7"
+		if _, err := s.adapter(newClock(), &state{}, nil).Send(t.Context(), d); adapters.ClassOf(err) != adapters.Temporary {
+			t.Errorf("%s: %v", op, err)
 		}
 	}
 }

@@ -14,7 +14,7 @@ func DefaultLimits() chat.Limits {
 	return chat.Limits{
 		Text: 3500, Title: 150, Field: 1000, Fields: 20,
 		Buttons: 20, ButtonLabel: 75, Selects: 4, Options: 25, OptionLabel: 75,
-		Inputs: 5, InputOptions: 25, FormTitle: 45, InputLabel: 45,
+		Inputs: 5, InputOptions: 25, FormTitle: 45, InputLabel: 45, Input: 3000,
 		FormErrors: true, FormFromForm: true, FormChoices: true, Edit: true, Threads: true,
 	}
 }
@@ -81,6 +81,10 @@ func CheckForm(f chat.Form, l chat.Limits) error {
 			c.fail("input id %q is empty or there twice", in.ID)
 		}
 		seen[in.ID] = true
+		if text := count(strings.Join(in.Value, "\n")); len(in.Options) == 0 {
+			c.most("what stands in input "+in.ID, text, l.Input)
+			c.most("what stands in input "+in.ID, text, in.Max)
+		}
 		switch in.Kind {
 		case chat.ChoiceInput, chat.SeveralInput:
 			if !l.FormChoices {

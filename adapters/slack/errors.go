@@ -14,7 +14,7 @@ import (
 
 // classes are Slack's error codes by what they mean for a delivery; see the
 // lists under https://docs.slack.dev/reference/methods. A code that is not here
-// is Temporary: it is tried for about an hour and then shown to a person.
+// is Temporary: it is tried for about a day and then shown to a person.
 func classes() map[string]adapters.Class {
 	return map[string]adapters.Class{
 		"channel_not_found": adapters.Gone, "not_in_channel": adapters.Gone, "is_archived": adapters.Gone,

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,7 +129,8 @@ func Manifest(app App) string {
 func hint(c chat.Command) string {
 	var words []string
 	for _, w := range c.Words[:min(3, len(c.Words))] {
-		words = append(words, w.Word[chat.DA]+"/"+w.Word[chat.EN])
+		both := []string{w.Word[chat.DA], w.Word[chat.EN]}
+		words = append(words, strings.Join(slices.Compact(both), "/")) // a word they share stands once
 	}
 	return strings.Join(words, " | ")
 }

@@ -77,3 +77,13 @@ func TestEveryEventIsOfUse(t *testing.T) {
 		}
 	}
 }
+
+// A word that is the same in both languages stands once.
+func TestHintNamesWordsOnce(t *testing.T) {
+	word := func(da, en string) chat.CommandWord {
+		return chat.CommandWord{Word: map[chat.Lang]string{chat.DA: da, chat.EN: en}}
+	}
+	if got, want := hint(chat.Command{Words: []chat.CommandWord{word("opgaver", "tasks"), word("mine", "mine")}}), "opgaver/tasks | mine"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -60,11 +60,13 @@ func (p *people) name(id string) string {
 	return p.users[id].name
 }
 
-func (p *people) external(id string) bool {
+// external tells whether a channel is shared with another organisation; known
+// is false for a channel of which nothing has been read.
+func (p *people) external(id string) (shared, known bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.channels[id]
-	return c != nil && c.shared
+	return c != nil && c.shared, c != nil
 }
 
 func (p *people) in(id string) bool {

@@ -23,7 +23,7 @@ func Limits() chat.Limits {
 	return chat.Limits{
 		Text: 3000, Title: 150, Field: 1000, Fields: 20,
 		Buttons: 20, ButtonLabel: 75, Selects: 4, Options: 400, OptionLabel: 75,
-		Inputs: 10, InputOptions: 400, FormTitle: 24, InputLabel: 150,
+		Inputs: 10, InputOptions: 400, FormTitle: 24, InputLabel: 150, Input: longestText,
 		FormErrors: true, FormFromForm: true, FormChoices: true, Edit: true, Threads: true,
 	}
 }

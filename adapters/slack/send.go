@@ -16,6 +16,7 @@ const (
 	methodUpdate  = "chat.update"
 	methodDelete  = "chat.delete"
 	methodOpen    = "conversations.open"
+	methodInfo    = "conversations.info"
 	methodHistory = "conversations.history"
 	methodReplies = "conversations.replies"
 )
@@ -58,25 +59,50 @@ func (a *Adapter) channel(ctx context.Context, d adapters.Delivery) (string, err
 		return "", gone("no place %q in workspace %s", p.String(), team)
 	}
 	if p.Channel != "" {
-		if strings.HasPrefix(d.Message.Kind, "handover.") && !a.o.AllowExternal && a.people.external(p.Channel) {
-			return "", refused(fmt.Errorf("channel %s is shared with another organisation (Slack Connect), and handovers hold names and phone numbers; use a channel of your own, or set slack.allow_external", p.Channel))
+		if strings.HasPrefix(d.Message.Kind, "handover.") && !a.o.AllowExternal {
+			return p.Channel, a.ownChannel(ctx, p.Channel)
 		}
 		return p.Channel, nil
 	}
 	if id, ok := a.dms.Load(p.User); ok {
 		return id.(string), nil
 	}
-	var opened struct {
-		Channel conversation `json:"channel"`
-	}
+	var opened aboutChannel
 	if err := a.call(ctx, methodOpen, args{"users": p.User}, &opened); err != nil {
-		if e, ok := errors.AsType[*adapters.Error](err); ok && e.Class == adapters.Unknown {
-			e.Class = adapters.Temporary // opening it again does no harm, and nothing was posted
-		}
-		return "", err
+		return "", unposted(err)
 	}
 	a.dms.Store(p.User, opened.Channel.ID)
 	return opened.Channel.ID, nil
+}
+
+// ownChannel fails for a channel that another organisation reads along in, and
+// for one of which nobody can tell: a delivery may come before Run has learned
+// which channels there are, so an unknown one is asked for.
+func (a *Adapter) ownChannel(ctx context.Context, id string) error {
+	external, known := a.people.external(id)
+	if !known {
+		var info aboutChannel
+		if err := a.call(ctx, methodInfo, args{"channel": id}, &info); err != nil {
+			return unposted(err)
+		}
+		if info.Channel.ID != id {
+			return &adapters.Error{Class: adapters.Temporary, Err: fmt.Errorf("%s of %s: the answer is about %q", methodInfo, id, info.Channel.ID)}
+		}
+		external = info.Channel.external()
+	}
+	if external {
+		return refused(fmt.Errorf("channel %s is shared with another organisation (Slack Connect), and handovers hold names and phone numbers; use a channel of your own, or set slack.allow_external", id))
+	}
+	return nil
+}
+
+// unposted gives the error of a call that is made ahead of a message: made
+// again it does no harm, and nothing was posted.
+func unposted(err error) error {
+	if e, ok := errors.AsType[*adapters.Error](err); ok && e.Class == adapters.Unknown {
+		e.Class = adapters.Temporary
+	}
+	return err
 }
 
 func (a *Adapter) post(ctx context.Context, channel string, d adapters.Delivery) (chat.Ref, error) {

@@ -206,25 +206,6 @@ func TestNotReadyWhileNothingAnswers(t *testing.T) {
 	}
 }
 
-// Handovers hold names and phone numbers.
-func TestHandoverStaysInTheHouse(t *testing.T) {
-	address, calls := api(t, says(200, `{"ok":true,"channel":"C1","ts":"1.2"}`))
-	for _, allowed := range []bool{false, true} {
-		a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address, AllowExternal: allowed}, time.Unix(1e9, 0))
-		a.people.channels = map[string]*channel{"C1": {shared: true, members: map[string]bool{}}}
-		d := delivery()
-		if _, err := a.Send(t.Context(), d); err != nil {
-			t.Fatal(err)
-		}
-		before := calls.Load()
-		d.Message.Kind = "handover.card"
-		_, err := a.Send(t.Context(), d)
-		if (err == nil) != allowed || !allowed && (adapters.ClassOf(err) != adapters.Rejected || calls.Load() != before) {
-			t.Fatalf("allowed %t: %v", allowed, err)
-		}
-	}
-}
-
 func TestRefusalsAreAboutTheApp(t *testing.T) {
 	if refusal(&denial{code: "not_in_channel"}) != nil || fatal(&denial{code: "missing_scope"}) {
 		t.Error("one channel or one scope ends everything")
@@ -237,7 +218,7 @@ func TestRefusalsAreAboutTheApp(t *testing.T) {
 // A handover holds names and phone numbers: it does not go where another
 // organisation reads along, unless the operator wants that.
 func TestHandoversStayInTheHouse(t *testing.T) {
-	url, _ := api(t, says(200, `{"ok":true,"channel":"C1","ts":"1.2"}`))
+	url, calls := api(t, says(200, `{"ok":true,"channel":"C1","ts":"1.2"}`))
 	for name, tt := range map[string]struct {
 		kind    string
 		allowed bool
@@ -253,9 +234,56 @@ func TestHandoversStayInTheHouse(t *testing.T) {
 			a.people.channels = map[string]*channel{"C1": {shared: true, members: map[string]bool{}}}
 			d := delivery()
 			d.Message.Kind = tt.kind
+			before := calls.Load()
 			_, err := a.Send(t.Context(), d)
+			if err != nil && calls.Load() != before {
+				t.Error("Slack was called all the same")
+			}
 			if adapters.ClassOf(err) != tt.want || err != nil && !strings.Contains(err.Error(), "slack.allow_external") {
 				t.Errorf("have %v, want class %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// A card may be waiting before Run has learned which channels there are: a
+// channel nobody has read yet is asked for, and nothing is posted until it is
+// known whose it is.
+func TestHandoversWaitUntilTheChannelIsKnown(t *testing.T) {
+	for name, tt := range map[string]struct {
+		info    http.HandlerFunc
+		allowed bool
+		want    adapters.Class
+		called  []string
+	}{
+		"ours":                 {says(200, `{"ok":true,"channel":{"id":"C1"}}`), false, "", []string{methodInfo, methodPost}},
+		"shared":               {says(200, `{"ok":true,"channel":{"id":"C1","is_ext_shared":true}}`), false, adapters.Rejected, []string{methodInfo}},
+		"to be shared":         {says(200, `{"ok":true,"channel":{"id":"C1","is_pending_ext_shared":true}}`), false, adapters.Rejected, []string{methodInfo}},
+		"shared, as set":       {nil, true, "", []string{methodPost}},
+		"no answer":            {says(500, ""), false, adapters.Temporary, []string{methodInfo}},
+		"an answer of nothing": {says(200, `{"ok":true}`), false, adapters.Temporary, []string{methodInfo}},
+		"too many calls":       {says(429, ""), false, adapters.Limited, []string{methodInfo}},
+		"no such channel":      {says(200, `{"ok":false,"error":"channel_not_found"}`), false, adapters.Gone, []string{methodInfo}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var called []string
+			address, _ := api(t, func(w http.ResponseWriter, r *http.Request) {
+				called = append(called, strings.TrimPrefix(r.URL.Path, "/api/"))
+				if strings.HasSuffix(r.URL.Path, methodInfo) {
+					tt.info(w, r)
+				} else {
+					fmt.Fprint(w, `{"ok":true,"channel":"C1","ts":"1.2"}`)
+				}
+			})
+			a := testAdapter(t, Options{Mode: HTTPMode, SigningSecret: "s", APIURL: address, AllowExternal: tt.allowed}, time.Now())
+			d := delivery()
+			d.Message.Kind = "handover.card"
+			_, err := a.Send(t.Context(), d)
+			if adapters.ClassOf(err) != tt.want {
+				t.Errorf("have %v, want class %q", err, tt.want)
+			}
+			if diff := cmp.Diff(tt.called, called); diff != "" {
+				t.Errorf("calls (-want, +have):\n%s", diff)
 			}
 		})
 	}

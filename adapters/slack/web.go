@@ -172,12 +172,15 @@ func (w *web) openSocket(ctx context.Context, appToken string) (string, error) {
 	return answer.URL, err
 }
 
+// aboutChannel is the answer of a method that gives one conversation.
+type aboutChannel struct {
+	Channel conversation `json:"channel"`
+}
+
 // conversation asks for one channel.
 func (w *web) conversation(ctx context.Context, id string) (conversation, error) {
-	var found struct {
-		Channel conversation `json:"channel"`
-	}
-	err := w.call(ctx, "conversations.info", args{"channel": id}, &found)
+	var found aboutChannel
+	err := w.call(ctx, methodInfo, args{"channel": id}, &found)
 	return found.Channel, err
 }
 

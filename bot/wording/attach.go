@@ -303,7 +303,7 @@ func (p *page) give(n int, e event, mine []*work) {
 	if e.kind == "hours" && len(mine) > 1 {
 		of := map[string]bool{}
 		for _, w := range mine {
-			of[w.Name] = true
+			of[w.key()] = true
 		}
 		p.totals = append(p.totals, total{when: e.when, of: of})
 		return

@@ -25,9 +25,11 @@ type lexicon struct {
 	participles map[string]string          // the Danish infinitive by a participle that does not end in -et
 	crafts      map[string]bool            // verbs, by the stem, that always mean themselves
 	with        map[string]map[string]bool // what a code's work is said with, by the stem
+	chat        map[string]bool            // sentences that are said to the bot
 	hints       map[string]string          // the industry that a word tells of, by its stem
 	talk        wordIndex                  // where cues stand
 	cues        []cue
+	parts       partWords // which part of a task is meant
 }
 
 // concept is one kind of work: with the codes it has in the industries, or
@@ -169,11 +171,20 @@ type hit struct{ slot, start, end int }
 
 // at gives the slots that are filled from token i on.
 func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
+	t, n := toks[i], len(hits)
+	hits = x.spelled(toks, i, hits)
+	if t.kind == 'w' && t.stem != "" && len(hits) == n && len(t.s) >= 5 && len(t.s) <= longestWord && !x.heard(t) {
+		return x.misspelled(toks, i, hits)
+	}
+	return hits
+}
+
+// spelled gives the slots that are filled by the words as they are written.
+func (x *wordIndex) spelled(toks []token, i int, hits []hit) []hit {
 	t := toks[i]
 	if t.kind != 'w' {
 		return hits
 	}
-	n := len(hits)
 	hits = follow(x.exact[t.s], toks, i, hits)
 	if t.stem == "" {
 		return hits
@@ -199,9 +210,6 @@ func (x *wordIndex) at(toks []token, i int, hits []hit) []hit {
 				hits = follow(es, toks, i, hits)
 			}
 		}
-	}
-	if len(hits) == n && len(t.s) >= 5 && len(t.s) <= longestWord && !x.heard(t) {
-		return x.misspelled(toks, i, hits)
 	}
 	return hits
 }
@@ -275,6 +283,7 @@ func loadLexicon() (*lexicon, error) {
 		English     string              `yaml:"english_verbs"`
 		Hints       map[string]string   `yaml:"hints"`
 		Common      string              `yaml:"common"`
+		Chat        string              `yaml:"chat"`
 		Crafts      string              `yaml:"crafts"`
 		Participles []string            `yaml:"participles"`
 		Cues        map[string][]string `yaml:"cues"`
@@ -288,7 +297,7 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
 		}
 	}
-	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, participles: map[string]string{}, crafts: map[string]bool{}, with: map[string]map[string]bool{}, hints: map[string]string{}}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, participles: map[string]string{}, crafts: map[string]bool{}, with: map[string]map[string]bool{}, hints: map[string]string{}, chat: map[string]bool{}}
 	l.words, l.talk = newIndex(), newIndex()
 	slots := map[string]int{}
 	for _, c := range append(work.Concepts, other.Concepts...) {
@@ -327,6 +336,13 @@ func loadLexicon() (*lexicon, error) {
 	}
 	for w := range strings.FieldsSeq(talk.Common + " " + talk.Verbs + " " + talk.English) {
 		l.words.common[newTest(w).s], l.talk.common[newTest(w).s] = true, true
+	}
+	var err error
+	if l.parts, err = loadParts(work.Groups, l.words.common); err != nil {
+		return nil, err
+	}
+	for sentence := range strings.SplitSeq(talk.Chat, "|") {
+		l.chat[sentenceOf(tokens(sentence))] = true
 	}
 	for _, industry := range slices.Sorted(maps.Keys(talk.Hints)) {
 		for w := range strings.FieldsSeq(talk.Hints[industry]) {

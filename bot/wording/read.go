@@ -28,6 +28,11 @@ func New(catalogue *practice.Catalogue) *Rules {
 	if err != nil {
 		panic(err)
 	}
+	for code := range words.parts.of {
+		if _, ok := catalogue.Task(code); !ok {
+			panic(fmt.Sprintf("load words: no task has the code %s", code))
+		}
+	}
 	for code := range words.with {
 		task, ok := catalogue.Task(code)
 		if !ok && code != "" {
@@ -49,6 +54,7 @@ func (r *Rules) Read(_ context.Context, text string, lang chat.Lang) (Reading, e
 	}
 	p := &page{Rules: r, lang: lang, toks: tokens(text)}
 	p.hide(practice.FindCPR(text))
+	p.hideCompanies(text)
 	for i := range p.toks {
 		p.toks[i].verb = r.words.workVerb(p.toks[i])
 	}
@@ -75,6 +81,7 @@ type work struct {
 	Task
 	find
 	line  int
+	said  uint     // the pieces of the catalogue's task that were said, see [wholeTask]
 	whens []placed // words about time that belong to it
 	dated []placed // the same, for days
 }
@@ -83,7 +90,7 @@ type work struct {
 type total struct {
 	when moment
 	sure bool            // it was called a total
-	of   map[string]bool // the names of the works, nil for all
+	of   map[string]bool // the keys of the works, nil for all
 }
 
 // placed is a moment and the sentence it stands in.
@@ -126,6 +133,9 @@ func (p *page) read() {
 		p.trade = p.guess(slots)
 	}
 	for _, s := range sentences(p.toks) {
+		if p.words.chat[sentenceOf(p.toks[s.from:s.to])] {
+			continue
+		}
 		l := line{span: s, cues: p.heard(s), first: len(p.works)}
 		found, homes := p.words.finds(p.toks, s, p.trade, slots)
 		found = slices.DeleteFunc(found, func(f find) bool { return p.governed(s, f) })
@@ -136,7 +146,7 @@ func (p *page) read() {
 		}
 		others := len(found) > 0
 		for _, f := range homes {
-			if !p.free(s, f, others) || p.otherObject(s, f) {
+			if !p.free(&l, f, others) || p.otherObject(s, f) {
 				continue
 			}
 			for _, i := range f.at {
@@ -160,7 +170,8 @@ func (p *page) read() {
 // free reports whether nothing else was found in the clause of f, nor a verb
 // that says something else ("cykelskuret skal males"), and the clause does not
 // only tell more of other work ("der ligger mørtel overalt").
-func (p *page) free(s span, f find, others bool) bool {
+func (p *page) free(l *line, f find, others bool) bool {
+	s := l.span
 	c := clause(p.toks, s, f.first)
 	part := c // between two "og": "afgrate emner og gøre klar"
 	for i := c.from; i < c.to; i++ {
@@ -182,6 +193,8 @@ func (p *page) free(s span, f find, others bool) bool {
 	switch {
 	case slices.Contains(p.taken[part.from:max(part.to, f.last+1)], true):
 		return false
+	case p.toks[c.from].s == "jeg" && len(f.at) == 1 && p.toks[f.first].verb == "" && !l.has("asking", c) && !l.has("trouble", c):
+		return false // "jeg sidder i bilen"
 	case others && tellsMore[p.toks[c.from].s]:
 		return false
 	case len(p.works) > 0 && c.from == s.from && refersBack[p.toks[s.from].s] && s.from+1 < s.to && !must[p.toks[s.from+1].s] && p.toks[s.from].s != "der":
@@ -260,6 +273,10 @@ func (p *page) heard(s span) (out []heardCue) {
 // add takes the work of a sentence in, in the order of the text, without what
 // they keep or refuse.
 func (p *page) add(l *line, found, own []find, names []string) {
+	var parts []saidPart
+	if len(found) > 0 {
+		parts = p.saidParts(l.span)
+	}
 	for i, f := range found {
 		if f.concept.Weak && i > 0 && near(p.toks, found[i-1], f) || f.concept.Weak && i+1 < len(found) && near(p.toks, f, found[i+1]) {
 			continue // "gøre rent på legetøjet"
@@ -271,7 +288,11 @@ func (p *page) add(l *line, found, own []find, names []string) {
 			continue // "skurvognen lugter. gøre rent"
 		}
 		if t := p.named(f); t.Name != "" {
-			p.works = append(p.works, work{find: f, Task: t})
+			w := work{find: f, Task: t, said: p.partsSaid(parts, f, t.Code)}
+			if w.Code != "" {
+				w.call(p)
+			}
+			p.works = append(p.works, w)
 		}
 	}
 	for i, f := range own {
@@ -302,6 +323,7 @@ func (p *page) join(l *line) {
 		k := slices.IndexFunc(out, func(o work) bool { return o.Code != "" && o.Code == w.Code })
 		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool { return e.kind != "needs" && e.from > out[k].first && e.from < w.first }) {
 			out[k].last = max(out[k].last, w.last)
+			out[k].also(p, w)
 			continue
 		}
 		out = append(out, w)

@@ -93,3 +93,18 @@ func wordSet(words string) map[string]bool {
 	}
 	return set
 }
+
+// sentenceOf gives the words of a sentence, to compare it with others.
+func sentenceOf(toks []token) string {
+	var b strings.Builder
+	for _, t := range toks {
+		if t.kind == 'w' && t.s != "" && !courteous[t.s] {
+			b.WriteString(t.s)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// courteous words change nothing of what is said to the bot.
+var courteous = wordSet("tak bare lige venligst please gerne hej hi så saa nu now just ok okay nej no ja yes")

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -80,7 +81,7 @@ func (p *page) outer() *Range {
 		if t.sure {
 			t.when.said += " i alt"
 			sure = append(sure, t.when)
-		} else if t.of == nil || !slices.ContainsFunc(p.works, func(w work) bool { return !t.of[w.Name] }) {
+		} else if t.of == nil || !slices.ContainsFunc(p.works, func(w work) bool { return !t.of[w.key()] }) {
 			all = append(append(all, p.shared(t.when)...), t.when)
 		}
 	}
@@ -179,6 +180,7 @@ func (p *page) merge() {
 			continue
 		}
 		o := &out[k]
+		o.also(p, w)
 		if o.Hours == nil {
 			o.Hours = w.Hours
 		}
@@ -200,6 +202,9 @@ func (p *page) merge() {
 	}
 	p.works = out
 }
+
+// key is the same for two works of one kind.
+func (w *work) key() string { return cmp.Or(w.Code, w.Name) }
 
 func (w *work) same(o work) bool {
 	if w.Code != o.Code || w.Code == "" && !strings.EqualFold(w.Name, o.Name) {

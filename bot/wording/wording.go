@@ -49,6 +49,7 @@ type Task struct {
 	Alone  *bool    // true: by oneself; false: with others
 	Needs  []string // of Needs, in their order
 	From   [2]int   // the bytes of the text it was read from: start, end
+	Part   bool     // Name says only a part of what the catalogue's does
 }
 
 // Range is hours a week, rounded to a quarter. Max is 0 for an open end

@@ -23,45 +23,65 @@ func Backup(ctx context.Context, from, to string) error {
 	return nil
 }
 
-// Overwrite lets Restore replace a store that is there already, which is kept
-// beside it under the same name with ".replaced" at the end.
-type Overwrite bool
+// ErrNoBackup reports that a file holds no whole store of this program.
+var ErrNoBackup = errors.New("this file is no backup of brobygger, or no longer whole")
 
 // Restore puts the backup from in place as the store to, after it has proved
 // whole and of a version this program knows. It fails with [fs.ErrExist] when
-// to is there already, unless told to overwrite, and when a process has to open.
-// Whenever it fails, to is as it was.
-func Restore(from, to string, overwrite ...Overwrite) error {
-	told := len(overwrite) > 0 && bool(overwrite[0])
-	if err := restore(from, to, told); err != nil {
-		return fmt.Errorf("restore %s to %s: %w", from, to, err)
+// to is there already, unless told to overwrite it, and when a process has to
+// open. Whenever it fails, to is as it was.
+//
+// A store that was replaced is kept beside it: kept is its name, to with
+// ".replaced" at the end and a number when there is one of that name.
+func Restore(from, to string, overwrite bool) (kept string, err error) {
+	if kept, err = restore(from, to, overwrite); err != nil {
+		return "", fmt.Errorf("restore %s to %s: %w", from, to, err)
 	}
-	return nil
+	return kept, nil
 }
 
-func restore(from, to string, overwrite bool) (err error) {
+func restore(from, to string, overwrite bool) (kept string, err error) {
 	if err := verify(from); err != nil {
-		return err
+		return "", err
 	}
 	lock, err := lockFile(to + ".lock")
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
 	switch _, err := os.Stat(to); {
 	case err == nil && !overwrite:
-		return fmt.Errorf("there is a store already: %w", fs.ErrExist)
+		return "", fmt.Errorf("there is a store already: %w", fs.ErrExist)
 	case err == nil:
-		return replace(from, to)
+		kept = unused(to + ".replaced")
+		return kept, replace(from, to, kept)
 	case !errors.Is(err, fs.ErrNotExist):
-		return err
+		return "", err
 	}
-	return copyTo(context.Background(), from, to)
+	return "", copyTo(context.Background(), from, to)
 }
 
-// replace copies from beside to and exchanges them.
-func replace(from, to string) error {
-	fresh, old := to+".restored", to+".replaced"
+// unused gives the name, with a number when a store of that name is there.
+func unused(name string) string {
+	for n, free := 2, name; ; n++ {
+		taken := false
+		for _, end := range []string{"", "-wal", "-shm"} {
+			_, err := os.Lstat(free + end)
+			taken = taken || !errors.Is(err, fs.ErrNotExist)
+		}
+		if !taken {
+			return free
+		}
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+}
+
+// replace copies from beside to and exchanges them; what was there becomes old.
+func replace(from, to, old string) error {
+	fresh := to + ".restored"
+	if err := private(to); err != nil {
+		return err
+	}
 	if err := remove(fresh); err != nil {
 		return err
 	}
@@ -74,11 +94,6 @@ func replace(from, to string) error {
 	if db, err := openDB(to); err == nil {
 		db.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
 		db.Close()
-	}
-	for _, end := range []string{"-wal", "-shm", ""} {
-		if err := remove(old + end); err != nil {
-			return err
-		}
 	}
 	if err := os.Link(to, old); err != nil {
 		return err
@@ -94,7 +109,9 @@ func replace(from, to string) error {
 	return syncDir(to)
 }
 
-// verify reports what speaks against using the database in file.
+// verify reports what speaks against using the database in file. What SQLite
+// says of a file it cannot read helps nobody who has taken the wrong one, so
+// that stands behind what it means.
 func verify(file string) error {
 	db, err := openReadOnly(file)
 	if err != nil {
@@ -103,14 +120,14 @@ func verify(file string) error {
 	defer db.Close()
 	var result string
 	if err := db.QueryRow("PRAGMA integrity_check(1)").Scan(&result); err != nil {
-		return fmt.Errorf("check integrity: %w", err)
+		return fmt.Errorf("%w (%v)", ErrNoBackup, err)
 	}
 	if result != "ok" {
-		return fmt.Errorf("check integrity: %s", result)
+		return fmt.Errorf("%w (%s)", ErrNoBackup, result)
 	}
 	var have sql.NullInt64
 	if err := db.QueryRow("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&have); err != nil || have.Int64 == 0 {
-		return errors.Join(errors.New("not a store of this program"), err)
+		return ErrNoBackup
 	}
 	p, err := provider(db)
 	if err != nil {

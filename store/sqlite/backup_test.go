@@ -55,26 +55,30 @@ func TestRestore(t *testing.T) {
 	write2 := func() { s.Close(); s = write(t, file, "2") }
 	write2()
 
-	if err := sqlite.Restore(backup, place); err != nil {
-		t.Fatal(err)
+	if kept, err := sqlite.Restore(backup, place, false); err != nil || kept != "" {
+		t.Fatal(kept, err)
 	}
 	wantBody(t, place, "1")
-	if err := sqlite.Restore(backup, place); !errors.Is(err, fs.ErrExist) {
+	if _, err := sqlite.Restore(backup, place, false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over a store: %v", err)
 	}
-	if err := sqlite.Restore(backup, file, sqlite.Overwrite(true)); err == nil {
+	if _, err := sqlite.Restore(backup, file, true); err == nil {
 		t.Error("restored under a running process")
 	}
 	s.Close()
-	if err := sqlite.Restore(backup, file, sqlite.Overwrite(true)); err != nil {
-		t.Fatal(err)
+	if kept, err := sqlite.Restore(backup, file, true); err != nil || kept != file+".replaced" {
+		t.Fatal(kept, err)
 	}
 	wantBody(t, file, "1")
 	wantBody(t, file+".replaced", "2")
-	if err := sqlite.Restore(file+".replaced", file, sqlite.Overwrite(true)); err != nil {
-		t.Fatal(err) // a store that was closed can be restored from, too
+	// A store that was closed can be restored from, too, and what was replaced
+	// before is still there.
+	if kept, err := sqlite.Restore(file+".replaced", file, true); err != nil || kept != file+".replaced-2" {
+		t.Fatal(kept, err)
 	}
 	wantBody(t, file, "2")
+	wantBody(t, file+".replaced", "2")
+	wantBody(t, file+".replaced-2", "1")
 	left, err := filepath.Glob(filepath.Join(dir, "*part*"))
 	if err != nil || len(left) > 0 {
 		t.Error("left behind:", left, err)
@@ -104,16 +108,14 @@ func TestRestoreRefusesWhatIsNotWhole(t *testing.T) {
 		if err := os.WriteFile(from, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		err := sqlite.Restore(from, to)
-		if err == nil {
-			t.Errorf("%s: restored", name)
+		if _, err := sqlite.Restore(from, to, false); !errors.Is(err, sqlite.ErrNoBackup) {
+			t.Errorf("%s: %v", name, err)
 		}
-		t.Log(err)
 		if _, err := os.Stat(to); err == nil {
 			t.Errorf("%s: something was put in place", name)
 		}
 	}
-	if err := sqlite.Restore(filepath.Join(dir, "none"), filepath.Join(dir, "x")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := sqlite.Restore(filepath.Join(dir, "none"), filepath.Join(dir, "x"), false); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
 }

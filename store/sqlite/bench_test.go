@@ -87,7 +87,7 @@ func BenchmarkDue(b *testing.B) {
 	for i := 0; i < million; {
 		var set []store.Timer
 		for range 10_000 {
-			set = append(set, store.Timer{TimerKey: store.TimerKey{Kind: "nudge", Subject: fmt.Sprint("o-", i*7919%million)}, Due: noon.Add(time.Duration(i) * time.Second), Fence: "asked"})
+			set = append(set, store.Timer{TimerKey: practice.TimerKey{Kind: "nudge", Subject: fmt.Sprint("o-", i*7919%million)}, Due: noon.Add(time.Duration(i) * time.Second), Fence: "asked"})
 			i++
 		}
 		put(b, s, store.Changes{Timers: set})

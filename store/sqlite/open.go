@@ -11,6 +11,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -91,6 +92,9 @@ func (s *Store) open() error {
 	if s.lock, err = lockFile(s.file + ".lock"); err != nil {
 		return err
 	}
+	if err := private(s.file); err != nil {
+		return err
+	}
 	db, err := connector(s.file)
 	if err != nil {
 		return err
@@ -111,6 +115,26 @@ func (s *Store) open() error {
 		return err
 	}
 	return s.takeOver()
+}
+
+// private makes file, which holds names and numbers, one that only its owner
+// may read: SQLite gives what it writes beside a database the same rights. The
+// files of one that is there already are taken from others as far as the
+// system lets us.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if info, err := os.Stat(file + end); err == nil && info.Mode().Perm()&0o077 != 0 {
+			_ = os.Chmod(file+end, info.Mode().Perm()&^0o077) // check tells of one that stays open to others
+		}
+	}
+	return nil
 }
 
 // connector opens connections to file; extra is added to the query.

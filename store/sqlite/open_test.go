@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -72,7 +73,7 @@ func TestOpenRefusesANewerSchema(t *testing.T) {
 	if _, err := sqlite.Open(file); err == nil || !strings.Contains(err.Error(), "newer program") {
 		t.Errorf("open: %v", err)
 	}
-	if err := sqlite.Restore(file, file+".2"); err == nil || !strings.Contains(err.Error(), "newer program") {
+	if _, err := sqlite.Restore(file, file+".2", false); err == nil || !strings.Contains(err.Error(), "newer program") {
 		t.Errorf("restore: %v", err)
 	}
 	if _, err := os.Stat(file + ".2"); err == nil {
@@ -176,4 +177,28 @@ func TestUpdateGivesUpBeforeTheWriterBegins(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestOnlyTheOwnerReadsIt: names and numbers are in the file, and in those
+// SQLite writes beside it.
+func TestOnlyTheOwnerReadsIt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no such rights there")
+	}
+	for _, name := range []string{"new", "old"} {
+		file := filepath.Join(t.TempDir(), "store.db")
+		if name == "old" { // made by a version that let others read it
+			write(t, file, "1").Close()
+			if err := os.Chmod(file, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := write(t, file, "2")
+		for _, end := range []string{"", "-wal", "-shm"} {
+			if info, err := os.Stat(file + end); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: store.db%s: %v %v", name, end, info.Mode(), err)
+			}
+		}
+		s.Close()
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"brobygger/practice"
 	"brobygger/store"
 )
 
@@ -22,7 +23,7 @@ func (t *tx) fire(project string, tm store.Timer) error {
 	return nil
 }
 
-func (t *tx) cancel(project string, k store.TimerKey) error {
+func (t *tx) cancel(project string, k practice.TimerKey) error {
 	_, err := t.exec(`DELETE FROM timer WHERE project = ? AND kind = ? AND subject = ?`, project, k.Kind, k.Subject)
 	return err
 }

@@ -108,7 +108,7 @@ func story(t *testing.T, open Open, lose int) (all remembered) {
 				}
 				docs[0].Body = fmt.Appendf(nil, "%d", i)
 				docs[0].Terms = []practice.Term{{Name: "n", Value: fmt.Sprint(i)}}
-				items := []store.Item{post(fmt.Sprint("i", i), lane(store.Lane(i%3)))}
+				items := []store.Item{post(fmt.Sprint("i", i), lane(practice.Lane(i%3)))}
 				if i > 0 {
 					items = append(items, edit(fmt.Sprint("x", i), fmt.Sprint("i", i-1), int64(i)))
 				}
@@ -123,7 +123,7 @@ func story(t *testing.T, open Open, lose int) (all remembered) {
 		for _, tm := range due {
 			again(func() error {
 				_, err := f.Update(t.Context(), work(project, "due/"+tm.Subject+tm.Fence, store.Changes{
-					At: now, Fired: &tm, Items: []store.Item{post("n"+tm.Subject+"-"+tm.Fence, lane(store.Reminders))},
+					At: now, Fired: &tm, Items: []store.Item{post("n"+tm.Subject+"-"+tm.Fence, lane(practice.Reminders))},
 				}))
 				return err
 			})

@@ -231,7 +231,7 @@ func projects(t *testing.T, open Open) {
 	// What happens to the ids of one leaves the other's alone.
 	f.saveIn(other, store.Changes{
 		Delete: []practice.Gone{{Key: practice.Key{Kind: "opening", ID: "o-1"}}},
-		Cancel: []store.TimerKey{{Kind: "nudge", Subject: "o-1"}},
+		Cancel: []practice.TimerKey{{Kind: "nudge", Subject: "o-1"}},
 		Change: []store.ItemChange{{ID: "i-1", State: store.Dropped}},
 	})
 	if got := f.found(project, practice.Query{Kind: "opening", Name: "state", From: "open"}); got != "o-1" {

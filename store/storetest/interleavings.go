@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"brobygger/chat"
+	"brobygger/practice"
 	"brobygger/store"
 )
 
@@ -33,7 +34,7 @@ func interleavings(t *testing.T, open Open) {
 
 type made struct {
 	place chat.Place
-	lane  store.Lane
+	lane  practice.Lane
 	order int
 }
 
@@ -57,7 +58,7 @@ func (m *model) add(rt *rapid.T) {
 	for range rapid.IntRange(1, 4).Draw(rt, "items") {
 		id := fmt.Sprint("i", len(m.made))
 		p := []chat.Place{hall, office}[rapid.IntRange(0, 1).Draw(rt, "place")]
-		l := store.Lane(rapid.IntRange(0, 2).Draw(rt, "lane"))
+		l := practice.Lane(rapid.IntRange(0, 2).Draw(rt, "lane"))
 		m.made[id] = made{p, l, len(m.made)}
 		m.waits[id] = true
 		items = append(items, post(id, in(p), lane(l)))
@@ -80,7 +81,7 @@ func (m *model) lease(rt *rapid.T) {
 			rt.Fatalf("%v is leased twice", b.Place)
 		}
 	}
-	last := map[store.Lane]int{}
+	last := map[practice.Lane]int{}
 	for i, it := range b.Items {
 		w := m.made[it.ID]
 		if !m.waits[it.ID] || w.place != b.Place || it.Project != project {
@@ -112,7 +113,7 @@ func (m *model) settle(rt *rapid.T) {
 	m.out = append(m.out[:i], m.out[i+1:]...)
 	ours := m.last[b.Place] == b.Lease // nobody has leased the place since
 	var results []store.Result
-	blocked := map[store.Lane]bool{} // as a sender does: what failed keeps its lane
+	blocked := map[practice.Lane]bool{} // as a sender does: what failed keeps its lane
 	for _, it := range b.Items {
 		if blocked[it.Lane] {
 			continue

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"brobygger/chat"
+	"brobygger/practice"
 	"brobygger/store"
 )
 
@@ -63,7 +64,7 @@ func leases(t *testing.T, open Open) {
 	})
 	t.Run("items of a lease that ended are unknown", func(t *testing.T) {
 		f := start(t, open)
-		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(store.Reminders))}})
+		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(practice.Reminders))}})
 		lost := f.leaseN(noon, 2, "h1 h2")
 		f.next(after(ttl))
 		f.lease(after(ttl-1e6), "")
@@ -79,7 +80,7 @@ func leases(t *testing.T, open Open) {
 	})
 	t.Run("items without a result return as they were", func(t *testing.T) {
 		f := start(t, open)
-		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(store.Reminders))}})
+		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(practice.Reminders))}})
 		b := f.lease(noon, "h1 h2 r1")
 		f.settle(b, noon, store.Result{ID: "h1", State: store.Unknown})
 		f.states("h1:unknown h2:ready r1:ready")
@@ -99,7 +100,7 @@ func leases(t *testing.T, open Open) {
 		f.settle(b, noon, store.Result{ID: "h1", State: store.Sent, Ref: "r", Hold: after(time.Minute)})
 		f.send(noon, "o1")
 		f.lease(noon, "")
-		f.save(store.Changes{Items: []store.Item{post("a1", lane(store.Answers))}})
+		f.save(store.Changes{Items: []store.Item{post("a1", lane(practice.Answers))}})
 		f.lease(after(time.Minute-1e6), "")
 		f.next(after(time.Minute))
 		f.send(after(time.Minute), "a1 h2")
@@ -125,7 +126,7 @@ func leases(t *testing.T, open Open) {
 	})
 	t.Run("what a hold sends back has not used up an attempt", func(t *testing.T) {
 		f := start(t, open)
-		f.save(store.Changes{Items: []store.Item{post("h1"), post("r1", lane(store.Reminders))}})
+		f.save(store.Changes{Items: []store.Item{post("h1"), post("r1", lane(practice.Reminders))}})
 		for i := range 3 {
 			now := after(time.Duration(i) * time.Hour)
 			b := f.lease(now, "h1 r1")
@@ -167,7 +168,7 @@ func leases(t *testing.T, open Open) {
 		f := start(t, open)
 		var items []store.Item
 		for i := range 200 {
-			items = append(items, post(fmt.Sprint("i", i), in(chat.Place{Platform: "sim", Channel: fmt.Sprint(i % 7)}), lane(store.Lane(i%3))))
+			items = append(items, post(fmt.Sprint("i", i), in(chat.Place{Platform: "sim", Channel: fmt.Sprint(i % 7)}), lane(practice.Lane(i%3))))
 		}
 		f.save(store.Changes{Items: items})
 		var mu sync.Mutex
@@ -223,7 +224,7 @@ func leases(t *testing.T, open Open) {
 
 func findItems(t *testing.T, open Open) {
 	f := start(t, open)
-	story := post("s1", in(office), lane(store.Broadcasts), held)
+	story := post("s1", in(office), lane(practice.Broadcasts), held)
 	story.Batch, story.Subject, story.Kind = "story/1", "story/1", "story.post"
 	story2 := story
 	story2.ID, story2.Place = "s2", chat.Place{Platform: "sim", Workspace: "w", User: "u"}

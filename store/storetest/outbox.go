@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"brobygger/chat"
+	"brobygger/practice"
 	"brobygger/store"
 )
 
@@ -44,16 +45,16 @@ func outbox(t *testing.T, open Open) {
 	})
 	t.Run("lanes first, then the order of commits", func(t *testing.T) {
 		f := start(t, open)
-		f.save(store.Changes{Items: []store.Item{post("b1", lane(store.Broadcasts)), post("h1"), post("h2")}})
-		f.save(store.Changes{Items: []store.Item{post("r1", lane(store.Reminders)), post("h3"), post("a1", lane(store.Answers))}})
+		f.save(store.Changes{Items: []store.Item{post("b1", lane(practice.Broadcasts)), post("h1"), post("h2")}})
+		f.save(store.Changes{Items: []store.Item{post("r1", lane(practice.Reminders)), post("h3"), post("a1", lane(practice.Answers))}})
 		b := f.leaseN(noon, 3, "a1 h1 h2")
 		f.settle(b, noon, sent("a1"), sent("h1"), sent("h2"))
-		f.save(store.Changes{Items: []store.Item{post("a2", lane(store.Answers))}})
+		f.save(store.Changes{Items: []store.Item{post("a2", lane(practice.Answers))}})
 		f.send(noon, "a2 h3 r1 b1")
 	})
 	t.Run("an item that is to be tried again keeps its lane waiting, not others", func(t *testing.T) {
 		f := start(t, open)
-		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(store.Reminders))}})
+		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(practice.Reminders))}})
 		b := f.leaseN(noon, 1, "h1")
 		f.settle(b, noon, store.Result{ID: "h1", State: store.Ready, Retry: after(time.Minute), Error: "try later"})
 		f.send(noon, "r1")
@@ -69,7 +70,7 @@ func outbox(t *testing.T, open Open) {
 	})
 	t.Run("an unknown item goes before the others of its lane, alone", func(t *testing.T) {
 		f := start(t, open)
-		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(store.Reminders))}})
+		f.save(store.Changes{Items: []store.Item{post("h1"), post("h2"), post("r1", lane(practice.Reminders))}})
 		b := f.leaseN(noon, 1, "h1")
 		f.settle(b, noon, store.Result{ID: "h1", State: store.Unknown, Retry: after(time.Second)})
 		f.send(noon, "r1")

@@ -174,7 +174,7 @@ var (
 
 // post is a ready item that posts in the hall.
 func post(id string, with ...func(*store.Item)) store.Item {
-	it := store.Item{ID: id, Port: "chat", Op: "post", Place: hall, Lane: store.Handovers, Kind: "handover.card",
+	it := store.Item{ID: id, Port: "chat", Op: "post", Place: hall, Lane: practice.Handovers, Kind: "handover.card",
 		Subject: "opening/o-1", State: store.Ready, Body: json.RawMessage(`{"kind":"handover.card"}`), At: noon}
 	for _, w := range with {
 		w(&it)
@@ -189,7 +189,7 @@ func edit(id, root string, revision int64, with ...func(*store.Item)) store.Item
 }
 
 func in(p chat.Place) func(*store.Item)       { return func(it *store.Item) { it.Place = p } }
-func lane(l store.Lane) func(*store.Item)     { return func(it *store.Item) { it.Lane = l } }
+func lane(l practice.Lane) func(*store.Item)  { return func(it *store.Item) { it.Lane = l } }
 func held(it *store.Item)                     { it.State = store.Held }
 func under(root string) func(*store.Item)     { return func(it *store.Item) { it.Root = root } }
 func notBefore(t time.Time) func(*store.Item) { return func(it *store.Item) { it.NotBefore = t } }
@@ -275,7 +275,7 @@ func (f fixture) due(now time.Time, want string) []store.Timer {
 }
 
 func timer(kind, subject string, due time.Time, fence string) store.Timer {
-	return store.Timer{TimerKey: store.TimerKey{Kind: kind, Subject: subject}, Due: due, Fence: fence}
+	return store.Timer{TimerKey: practice.TimerKey{Kind: kind, Subject: subject}, Due: due, Fence: fence}
 }
 
 // rings reports whether a channel of Changed has been closed.

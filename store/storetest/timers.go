@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"brobygger/practice"
 	"brobygger/store"
 )
 
@@ -53,10 +54,10 @@ func timers(t *testing.T, open Open) {
 		if d := cmp.Diff(moved, got[0]); d != "" {
 			t.Error(d)
 		}
-		f.save(store.Changes{Cancel: []store.TimerKey{tm.TimerKey, {Kind: "no", Subject: "such"}}})
+		f.save(store.Changes{Cancel: []practice.TimerKey{tm.TimerKey, {Kind: "no", Subject: "such"}}})
 		f.due(after(time.Hour), "")
 		f.next(time.Time{})
-		f.save(store.Changes{Cancel: []store.TimerKey{tm.TimerKey}, Timers: []store.Timer{tm}})
+		f.save(store.Changes{Cancel: []practice.TimerKey{tm.TimerKey}, Timers: []store.Timer{tm}})
 		f.due(noon, "nudge/o-1")
 	})
 	t.Run("that have moved on do not fire", func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 // faults is how Discord misbehaves from now on, beside the World's own.
 type faults struct {
 	outage  int // requests answered 503
+	posted  int // requests answered 5xx from the next message on, which is posted all the same
 	refused int // connections ended at once
 }
 
@@ -26,6 +27,7 @@ type faults struct {
 //	refuse [TIMES]          connections are ended at once
 //	identifies N            that many IDENTIFY are left of the day's
 //	outage [TIMES]          requests are answered 503
+//	502 [TIMES]             a message is posted, but answered 502, and so are the requests after it
 //	buckets LIMIT SECONDS [GLOBAL]  so many requests a bucket, and a second in all
 //	token-reset             the token is no longer valid
 //	forbidden CHANNEL       the bot may no longer write there
@@ -36,7 +38,7 @@ type faults struct {
 func (t *Twin) Fault(kind string, args ...string) error {
 	numbers, err := integers(args)
 	switch kind {
-	case "late", "reconnect", "drop", "zombie", "close", "invalid", "refuse", "identifies", "outage", "buckets", "token-reset":
+	case "late", "reconnect", "drop", "zombie", "close", "invalid", "refuse", "identifies", "outage", "502", "buckets", "token-reset":
 		if err == nil {
 			err = t.misbehave(kind, numbers)
 		}
@@ -106,6 +108,8 @@ func (t *Twin) misbehave(kind string, n []int) error {
 		t.faults.refused = first
 	case "outage":
 		t.faults.outage = first
+	case "502":
+		t.faults.posted = first
 	case "identifies":
 		t.identifies = t.opts.Identifies - first
 	case "token-reset":

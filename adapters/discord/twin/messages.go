@@ -127,6 +127,10 @@ func (t *Twin) post1(ctx context.Context, d adapters.Delivery, s spot, raw objec
 		return nil, from(failed, gone)
 	}
 	t.mu.Lock()
+	unheard := t.faults.posted > 0
+	if unheard {
+		t.faults.outage, t.faults.posted = t.faults.posted-1, 0
+	}
 	t.sent[string(ref)] = &stored{raw: raw, nonce: nonce, at: t.opts.Clock.Now()}
 	if nonce != "" {
 		t.nonces[nonce] = string(ref)
@@ -143,6 +147,9 @@ func (t *Twin) post1(ctx context.Context, d adapters.Delivery, s spot, raw objec
 	t.echo("MESSAGE_CREATE", s, out)
 	if failed != nil {
 		return nil, from(failed, gone)
+	}
+	if unheard {
+		return nil, fail(502, 0, "502: Bad Gateway")
 	}
 	return out, nil
 }
