@@ -241,7 +241,7 @@ func (f *Facts) preview(so chat.Answers) string {
 	}
 	lines := []string{head, f.t.callLine(o, w)}
 	for _, field := range f.t.facts(o, w) {
-		lines = append(lines, "**"+field.Label+":** "+field.Value)
+		lines = append(lines, "**"+field.Label+":**"+field.Behind())
 	}
 	text := strings.Join(lines, "\n")
 	for _, sentence := range f.t.Glossary.Explain(chat.Plain(text), w.Lang()) {
