@@ -50,7 +50,7 @@
     e.detail.shouldSwap = false
     const taken = form && form.tagName === 'FORM' && xhr.status < 400
     if (taken) {
-      if (form.matches('.composer')) form.reset()
+      if (form.matches('.composer')) clear(form)
       const menu = form.closest('details.menu, details.reply')
       if (menu) menu.open = false
     }
@@ -65,6 +65,13 @@
     }
     if (form && form.tagName === 'FORM') acted = ''
   })
+
+  // clear empties the field that was sent from, unless more has been typed since.
+  // A live answer may have put another form in the place of the one that asked.
+  function clear(form) {
+    const field = document.getElementById(form.querySelector('textarea').id)
+    if (field && field.value === form.said) field.value = ''
+  }
 
   function draw(html) {
     const at = document.activeElement
@@ -145,6 +152,7 @@
   document.addEventListener('htmx:configRequest', function (e) {
     const form = e.detail.elt
     if (pending.has(form)) form.asked = pending.get(form)
+    if (form.matches('.composer')) form.said = form.querySelector('textarea').value
   })
   document.addEventListener('htmx:sendError', (e) => pending.delete(e.detail.elt))
 
