@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -29,8 +30,18 @@ type stage struct {
 var _ web.Stage = (*stage)(nil)
 
 func newStage(ctx context.Context, lang chat.Lang) (*stage, error) {
-	w, err := newWorld(ctx, "sim", nil, nil, lang, os.Stderr)
+	w, err := newWorld(ctx, "sim", spoken(lang), nil, lang, os.Stderr)
 	return &stage{world: w}, err
+}
+
+// spoken is the demo's settings, to be laid over themselves, with names in the
+// language of its people; nil where they are as written.
+func spoken(lang chat.Lang) []byte {
+	if lang != chat.EN {
+		return nil
+	}
+	names := strings.NewReplacer("Nordby Erhvervsnetværk", "Nordby Business Network", "Virksomhedsservice", "Business Services", "Erhverv Sydby", "Sydby Business")
+	return []byte(names.Replace(string(demoSettings)))
 }
 
 func (s *stage) now() *world {
@@ -76,7 +87,7 @@ func (s *stage) Scheduled(ctx context.Context) (all []web.Upcoming, err error) {
 
 // Restart begins anew in the language.
 func (s *stage) Restart(ctx context.Context, lang chat.Lang) error {
-	next, err := newWorld(context.WithoutCancel(ctx), "sim", nil, nil, lang, os.Stderr)
+	next, err := newWorld(context.WithoutCancel(ctx), "sim", spoken(lang), nil, lang, os.Stderr)
 	if err != nil {
 		return err
 	}

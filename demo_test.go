@@ -116,13 +116,22 @@ func (b *browser) sees(pane, selector string) {
 	b.do("wait for "+all, chromedp.WaitVisible(chromedp.CSS(all)))
 }
 
-func (b *browser) picture(name string) {
+// picture takes one with the newest messages in sight, and those that tops names
+// from their beginning.
+func (b *browser) picture(name string, tops ...string) {
 	b.t.Helper()
 	if !*pictures {
 		return
 	}
-	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[any](`document.querySelectorAll('.posts').forEach(e => e.scrollTop = e.scrollHeight)`)); err != nil {
-		b.t.Fatal(err)
+	b.do("wait for rest", chromedp.Poll[chromedp.Void](`!document.querySelector('#stage[aria-busy]')`), chromedp.Evaluate[chromedp.Void](`(() => {
+		document.activeElement.blur();
+		document.querySelectorAll('.posts').forEach(e => e.scrollTop = e.scrollHeight);
+	})()`))
+	for _, top := range tops {
+		b.do("show "+top, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+			const post = document.querySelector(%q);
+			post.closest('.posts').scrollTop = post.offsetTop - 2;
+		})()`, top)))
 	}
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -152,6 +161,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 			b.sees("leader", `[data-kind="tasks.tasks"] input[value="lager.returvarer"]:checked`)
 			b.click("leader", `[data-kind="tasks.tasks"] input[value="lager.kasser"]`)
 			b.sees("leader", `[data-kind="tasks.tasks"] input[value="lager.kasser"]:checked`)
+			b.do("wait for both", chromedp.Poll[chromedp.Void](`document.querySelector('#pane-leader legend .count')?.textContent.startsWith('2 ')`))
 			b.picture("tasks")
 			b.press("leader", "tasks.tasks", "next")
 			b.press("leader", "tasks.hours", "h5_9")
@@ -165,7 +175,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 			b.sees("staff", `[data-kind="handover.card"]`)
 			b.press("staff", "handover.card", "claim")
 			b.sees("leader", `[data-kind="opening.claimed"]`)
-			b.picture("card")
+			b.picture("card", `#pane-staff [data-kind="handover.card"]`)
 
 			// Nobody notes a call: the truth at the promised moment.
 			b.clickAny(`[data-testid="clock-day"]`)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"brobygger/bot"
 	"brobygger/chat"
 	"brobygger/flows"
 	"brobygger/play"
@@ -95,7 +96,7 @@ func TestDialogEndsInTheVersionItBeganIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registerChecks(lib, w.practice)
+	bot.Acquaint(w.practice, lib)
 	w.flows = lib
 	if err := w.Crash(t.Context()); err != nil {
 		t.Fatal(err)

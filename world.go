@@ -121,27 +121,14 @@ func newProject(settings practice.Settings, own map[string][]byte) (*practice.Pr
 	if err != nil {
 		return nil, nil, err
 	}
-	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
-	p.Match, p.ParseYes, p.IsQuestion = flows.Match, flows.ParseYes, flows.IsQuestion
 	sources := flows.Builtin()
 	maps.Copy(sources, own)
 	lib, err := flows.Load(sources)
 	if err != nil {
 		return nil, nil, err
 	}
-	registerChecks(lib, p)
-	lib.AmendWith("list", practice.AmendList)
-	lib.AmendWith("post", practice.AmendPost)
-	p.Read = bot.Reader(p)
-	lib.ReadWith(p.Read)
+	bot.Acquaint(p, lib)
 	return p, lib, nil
-}
-
-// registerChecks tells the dialogs how numbers are checked.
-func registerChecks(lib *flows.Library, p *practice.Practice) {
-	lib.Check("phone", practice.ParsePhone)
-	lib.Check("cvr", func(s string) (string, bool) { v, problem := practice.ParseCVR(s); return v, problem == "" })
-	lib.Check("pnumber", func(s string) (string, bool) { v, problem := practice.ParsePNumber(s); return v, problem == "" })
 }
 
 // cast puts the demo's people into the chat.

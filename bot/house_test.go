@@ -136,19 +136,11 @@ func newBot(t testing.TB, file string, settings practice.Settings, c chat.Clock,
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.ParseHours, p.OnlyWhen, p.ParseDate = flows.ParseHours, flows.OnlyWhen, flows.ParseDate
-	p.Match, p.ParseYes, p.IsQuestion = flows.Match, flows.ParseYes, flows.IsQuestion
 	library, err := flows.Load(flows.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Read = bot.Reader(p)
-	library.ReadWith(bot.Reader(p))
-	library.AmendWith("list", practice.AmendList)
-	library.AmendWith("post", practice.AmendPost)
-	library.Check("phone", practice.ParsePhone)
-	library.Check("cvr", func(s string) (string, bool) { return s, true })
-	library.Check("pnumber", func(s string) (string, bool) { return s, true })
+	bot.Acquaint(p, library)
 	s, err := sqlite.Open(file)
 	if err != nil {
 		t.Fatal(err)

@@ -204,6 +204,24 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
+// What people say to each other under a message that is no card is not the bot's.
+func TestWordsInAThreadOfOthersAreNotKept(t *testing.T) {
+	h := newHouse(t)
+	ev := h.event("stranger", channel("network"), chat.Said{Text: "I got it!", Message: "m-2"})
+	ev.Thread = "m-1"
+	h.accept(ev)
+	err := h.store.View(t.Context(), "p", func(r store.Reader) error {
+		people, err := practice.List[practice.Person](r, practice.Query{Name: "seen", To: "\xff"})
+		if len(people) > 0 {
+			t.Errorf("kept: %+v", people[0])
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A leader's messages hang; the jobcenter's card, which comes later, does not.
 func TestOneSlowPlaceHoldsUpNoOther(t *testing.T) {
 	h := newHouse(t)

@@ -124,7 +124,7 @@ func spell(m Message, l Limits) Message {
 
 // spelled is a field as text.
 func spelled(f Field) string {
-	return bold(Escape(strings.Join(strings.Fields(f.Label), " ")+":")) + " " + f.Value
+	return bold(Escape(strings.Join(strings.Fields(f.Label), " ")+":")) + f.Behind()
 }
 
 // controls shortens the labels of buttons and options, and parts what has too

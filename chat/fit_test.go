@@ -197,3 +197,16 @@ func BenchmarkFit(b *testing.B) {
 		Fit(m, Limits{Text: 4000, Buttons: 25, ButtonLabel: 75})
 	}
 }
+
+// A list behind a label begins on a line of its own, or its first item is none.
+func TestListStandsBelowItsLabel(t *testing.T) {
+	for value, want := range map[string]string{"- en\n- to": "\n- en\n- to", "en": " en", "-5 grader": " -5 grader"} {
+		if got := (Field{Label: "Opgaver", Value: value}).Behind(); got != want {
+			t.Errorf("%q: %q, want %q", value, got, want)
+		}
+	}
+	parts := Fit(Message{Kind: "k", Fields: []Field{{Label: "Opgaver", Value: "- en\n- to"}}}, Limits{Text: 2000, Field: 5})
+	if got := parts[0].Text; got != "**Opgaver:**\n- en\n- to" {
+		t.Errorf("in the text: %q", got)
+	}
+}

@@ -1,5 +1,7 @@
 package chat
 
+import "strings"
+
 // Message is what the bot says, in a form every platform can show after [Fit].
 // Title, Text, field values and Note are Markdown of a small subset: **bold**,
 // _italic_, "- " lists, [links](https://…), and blank lines between paragraphs;
@@ -24,6 +26,15 @@ type Field struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
 	Short bool   `json:"short,omitempty"` // may stand beside another
+}
+
+// Behind is the value as it stands behind its label in running text: after a
+// space, but a list on lines of its own.
+func (f Field) Behind() string {
+	if strings.HasPrefix(f.Value, "- ") {
+		return "\n" + f.Value
+	}
+	return " " + f.Value
 }
 
 // Style says how a button looks; the label alone must carry the meaning.

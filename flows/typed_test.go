@@ -284,3 +284,17 @@ func TestAboutUs(t *testing.T) {
 		}
 	}
 }
+
+func TestOneOff(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"opgver", "opgaver", true}, {"hjaelpp", "hjaelp", true}, {"danks", "dansk", true}, {"taks", "task", true}, {"listo", "liste", true},
+		{"list", "liste", true}, {"dansk", "dansk", true}, {"opgr", "opgaver", false}, {"mine", "fine", true}, {"", "for", false}, {"ksnad", "dansk", false},
+	} {
+		if OneOff(c.a, c.b) != c.want || OneOff(c.b, c.a) != c.want {
+			t.Errorf("%q and %q: want %v", c.a, c.b, c.want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"brobygger/chat"
 )
@@ -12,34 +13,46 @@ import (
 // Asked is the newest message with buttons that a person got outside a dialog.
 // What its buttons say can be typed too.
 type Asked struct {
-	At      time.Time     `json:"at"` // when it was to be read
+	At      time.Time     `json:"at"`
 	Buttons []chat.Button `json:"buttons"`
-	Words   string        `json:"words,omitempty"` // what is passed on if the answer is yes
+}
+
+// HandOn is words of a leader that are passed on if they say so.
+type HandOn struct {
+	Meta    `json:"-"`
+	ID      string    `json:"id"`
+	Person  string    `json:"person"`
+	Opening string    `json:"opening"`
+	Words   string    `json:"words"`
+	At      time.Time `json:"at"`
+}
+
+func (h *HandOn) Key() Key { return Key{"handon", h.ID} }
+
+// Terms lets the words go with those of dialogs that were left.
+func (h *HandOn) Terms() []Term {
+	return []Term{{"asked", TimeTerm(h.At)}, {"person", h.Person}}
 }
 
 // askedFor is how long words still answer such a message.
 const askedFor = 7 * 24 * time.Hour
 
-// asks remembers the buttons of a message to one person who is known already.
-// What begins things rather than answers is no question.
-func (t *Turn) asks(s Send) {
-	begins := func(b chat.Button) bool { return strings.HasPrefix(b.Arg, "f-") || s.Message.Kind == "hello.help" }
-	buttons := slices.DeleteFunc(slices.Clone(s.Message.Buttons), begins)
+// asks remembers the buttons of a message that goes to one person who is known
+// already. What begins things rather than answers is no question.
+func (t *Turn) asks(to chat.Account, m chat.Message) {
+	begins := func(b chat.Button) bool { return strings.HasPrefix(b.Arg, "f-") || m.Kind == "hello.help" }
+	buttons := slices.DeleteFunc(slices.Clone(m.Buttons), begins)
 	if len(buttons) == 0 {
 		return
 	}
 	who := t.Who
-	if a := (chat.Account{Platform: s.Place.Platform, Workspace: s.Place.Workspace, User: s.Place.User}); a != t.Event.From.Account {
-		who, _ = t.importedPerson(a) // who cannot be read can still press
+	if to != t.Event.From.Account {
+		who, _ = t.importedPerson(to) // who cannot be read can still press
 	}
 	if who == nil || who.rev == 0 && !slices.Contains(t.dirty, Record(who)) {
 		return
 	}
-	at := t.Now
-	if s.Until.After(at) {
-		at = s.Until
-	}
-	who.Asked = &Asked{At: at, Buttons: buttons}
+	who.Asked = &Asked{At: t.Now, Buttons: buttons}
 	t.Save(who)
 }
 
@@ -62,7 +75,7 @@ func (t *Turn) answered(text string) *chat.Button {
 		return nil
 	}
 	q := t.Who.Asked
-	if t.Now.Before(q.At) || t.Now.Sub(q.At) > askedFor {
+	if t.Now.Sub(q.At) > askedFor {
 		return nil
 	}
 	options := make([]chat.Option, len(q.Buttons))
@@ -90,7 +103,7 @@ func (t *Turn) answered(text string) *chat.Button {
 func pair(buttons []chat.Button) (yes, no *chat.Button) {
 	for i := range buttons {
 		switch b := &buttons[i]; b.ID {
-		case "yes", "forget_yes", "keep_story", "hand_on":
+		case "yes", "forget_yes", "keep_story", "hand_on", "tasks":
 			yes = b
 		case "drop", "forget_no", "hand_on_no":
 			no = b
@@ -115,73 +128,139 @@ func (t *Turn) typedButton(b chat.Button) error {
 	return nil
 }
 
-// question answers what a leader asks, or says of the call, with what the bot
-// knows: where their newest opening stands. It offers to pass the words on.
-func (t *Turn) question(text string) error {
+// aside answers a leader who writes something else than work: of the call that
+// waits, a question, thanks. It reports whether it did.
+func (t *Turn) aside(text string) (done bool, err error) {
+	o, err := t.newestOpen()
+	if err != nil {
+		return false, err
+	}
+	asked, err := t.askedWhen()
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case pleasantry(text):
+		t.answer(chat.Message{Kind: "hello.welcome", Lang: t.Words.Lang(), Text: t.Words.T("hello.welcome")})
+	case asked != nil && t.saysWhen(text):
+		return true, t.newTime(asked, text)
+	case t.IsQuestion(text) && saysAny(text, "du you jer"):
+		t.answer(t.greeting())
+	case o != nil && (t.IsQuestion(text) || t.saysWhen(text) || strings.Contains(text, " ")):
+		t.offerToHandOn(o, text)
+	case t.IsQuestion(text) || saysAny(text, "menneske human person someone"):
+		t.answer(chat.Message{Kind: "hello.ask", Lang: t.Words.Lang(), Text: t.Words.T("hello.ask", "name", t.Who.First(), "coordinator", t.coordinatorName())})
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// newestOpen is the newest of the sender's openings that is not over; nil for none.
+func (t *Turn) newestOpen() (newest *Opening, err error) {
 	openings, err := t.openingsOf(t.Who)
+	for _, o := range openings {
+		if !o.State.Over() && (newest == nil || o.Number > newest.Number) {
+			newest = o
+		}
+	}
+	return newest, err
+}
+
+// askedWhen is the opening of which the sender was last asked when a call would
+// suit them; nil for none.
+func (t *Turn) askedWhen() (*Opening, error) {
+	if t.Who.Asked == nil {
+		return nil, nil
+	}
+	for _, b := range t.Who.Asked.Buttons {
+		if b.ID == "tomorrow" {
+			o, ok, err := get[Opening](t, b.Arg)
+			if !ok || !o.State.Waiting() {
+				o = nil
+			}
+			return o, err
+		}
+	}
+	return nil, nil
+}
+
+// offerToHandOn says where an opening stands, and asks whether to pass on what
+// the leader wrote.
+func (t *Turn) offerToHandOn(o *Opening, text string) {
+	w := t.Words
+	m := chat.Message{Kind: "opening.ask", Lang: w.Lang(), Text: w.T("mine.opening", t.values(o, w)...) + " " + w.T(t.stand("mine.state.", o), t.values(o, w)...) + "\n\n" + w.T("ask.hand_on", append([]any{"words", text}, t.values(o, w)...)...)}
+	h := &HandOn{ID: t.newID("h"), Person: t.Who.ID, Opening: o.ID, Words: text, At: t.Now}
+	t.Save(h)
+	for _, id := range []string{"hand_on", "hand_on_no", "new_tasks"} {
+		b := t.button(w, id, o)
+		b.Arg = h.ID
+		m.Buttons = append(m.Buttons, b)
+	}
+	m.Buttons = append(m.Buttons, t.button(w, "withdraw", o))
+	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: m})
+}
+
+// handOnPressed takes the answer to whether a leader's words are to be passed on.
+func (t *Turn) handOnPressed(button, id string) error {
+	h, ok, err := get[HandOn](t, id)
 	if err != nil {
 		return err
 	}
-	var o *Opening
-	for _, one := range openings {
-		if !one.State.Over() && (o == nil || one.Number > o.Number) {
-			o = one
-		}
-	}
-	if o == nil {
-		t.answer(chat.Message{Kind: "hello.ask", Lang: t.Words.Lang(), Text: t.Words.T("hello.ask", "name", t.Who.First(), "coordinator", t.coordinatorName())})
+	if !ok || t.Who == nil || h.Person != t.Who.ID {
+		t.notice("press.old", t.Words.T("press.old"))
 		return nil
 	}
-	w := t.Words
-	m := chat.Message{Kind: "opening.ask", Lang: w.Lang(), Text: w.T("mine.opening", t.values(o, w)...) + " " + w.T(t.stand("mine.state.", o), t.values(o, w)...) + "\n\n" + w.T("ask.hand_on", append([]any{"words", text}, t.values(o, w)...)...)}
-	for _, id := range []string{"hand_on", "hand_on_no"} {
-		m.Buttons = append(m.Buttons, t.button(w, id, o))
-	}
-	t.Post(Send{Place: t.Event.From.Account.Direct(), Subject: o.Key().String(), Message: m})
-	if t.Who.Asked != nil {
-		t.Who.Asked.Words = text
+	t.delete(h.Key())
+	o, ok, err := get[Opening](t, h.Opening)
+	switch {
+	case err != nil:
+		return err
+	case button == "new_tasks":
+		t.begin("tasks", tasksFrom(h.Words))
+	case button != "hand_on":
+		t.done("mine.not_said")
+	case !ok || o.State.Over():
+		t.done("press.gone")
+	default:
+		o.Said = h.Words
+		t.Save(o)
+		t.ownerHears(o, "news.said")
+		t.done("mine.said", t.values(o, t.Words)...)
 	}
 	return nil
 }
 
-// handOn passes on what the leader asked or said.
-func (t *Turn) handOn(o *Opening) {
-	if t.words == "" || o.State.Over() {
-		t.leaderTooLate(o)
-		return
-	}
-	o.Said = t.words
-	t.Save(o)
-	t.ownerHears(o, "news.said")
-	t.done("mine.said", t.values(o, t.Words)...)
+// saysWhen reports whether a short text says when.
+func (t *Turn) saysWhen(text string) bool {
+	return len(strings.Fields(text)) <= 8 && (t.OnlyWhen != nil && t.OnlyWhen(text, t.Words.Lang()) ||
+		saysAny(text, "dag idag morgen imorgen formiddag formiddagen eftermiddag eftermiddagen mandag tirsdag onsdag torsdag fredag kl uge today tomorrow morning afternoon monday tuesday wednesday thursday friday week"))
 }
 
-var (
-	calling = strings.Fields("ring ringe ringer ringet ringede opkald opkaldet opringning telefon call calls called calling phone")
-	leaving = strings.Fields("slet slette glem glemme fjern frameld framelde afmeld afmelde delete forget remove unsubscribe")
-)
-
-// aboutCall reports whether text is about a call, or says when.
-func (t *Turn) aboutCall(text string) bool {
-	return len(text) <= 200 && (saysAny(text, calling) || t.OnlyWhen != nil && t.OnlyWhen(text, t.Words.Lang()))
+// pleasantry reports whether a text is thanks or agreement and nothing else.
+func pleasantry(text string) bool {
+	return len(strings.Fields(text)) <= 5 && onlySays(text, "tak takker mange tusind tusinde for det hjælpen opkaldet ok okay fint super perfekt dejligt godt herligt selv skal du have i orden thanks thank you so much great perfect fine nice good cool")
 }
 
-func thanks(text string) bool {
-	first, _, _ := strings.Cut(strings.ToLower(text), " ")
-	return slices.Contains([]string{"tak", "takker", "thanks", "thank"}, strings.Trim(first, "!.,"))
-}
-
-// wantsOut reports whether text asks that the sender be forgotten.
+// wantsOut reports whether text asks that the sender be forgotten, and nothing else.
 func wantsOut(text string) bool {
-	return len(strings.Fields(text)) <= 8 && saysAny(text, leaving) && saysAny(text, []string{"mig", "me", "mine", "my"}) && !saysAny(text, []string{"ikke", "not", "don't"}) &&
-		!saysAny(text, []string{"mails", "filer", "files", "billeder"})
+	return saysAny(text, "slet slette glem glemme frameld framelde afmeld afmelde delete forget unsubscribe") && saysAny(text, "mig me mine my") &&
+		onlySays(text, "slet slette slettes glem glemme frameld framelde afmeld afmelde delete forget unsubscribe mig me mine my alt alle hele alting om data oplysninger profil konto bruger navn nummer jeg i du kan vil vi gerne venligst please tak lige at fra og i want would like you to can could everything all about information account from this i'd")
 }
 
-func saysAny(text string, words []string) bool {
-	for word := range strings.FieldsSeq(strings.ToLower(text)) {
-		if slices.Contains(words, strings.Trim(word, ".,;:!?")) {
-			return true
-		}
-	}
-	return false
+// saysAny reports whether one of the words stands in a text, and onlySays whether no others do.
+func saysAny(text, words string) bool { return slices.ContainsFunc(wordsOf(text), among(words)) }
+
+func onlySays(text, words string) bool {
+	said, known := wordsOf(text), among(words)
+	return len(said) > 0 && !slices.ContainsFunc(said, func(w string) bool { return !known(w) })
+}
+
+func among(words string) func(string) bool {
+	all := strings.Fields(words)
+	return func(w string) bool { return slices.Contains(all, w) }
+}
+
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?()\"", r) })
 }

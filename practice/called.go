@@ -96,7 +96,7 @@ func (t *Turn) near(text string) string {
 		for _, w := range c.words() {
 			word := folded(strings.ReplaceAll(w, " ", ""))
 			switch {
-			case said == word || len(word) > 3 && oneSlip(said, word):
+			case said == word || len(word) > 3 && t.OneOff(said, word):
 				return w
 			case begins == "" && len(said) > 3 && strings.HasPrefix(word, said):
 				begins = w
@@ -104,23 +104,6 @@ func (t *Turn) near(text string) string {
 		}
 	}
 	return begins
-}
-
-// oneSlip reports whether a is b with one letter missing, too many, wrong, or two
-// in the wrong order.
-func oneSlip(a, b string) bool {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	a, b = a[i:], b[i:]
-	switch {
-	case a == "" || b == "":
-		return len(a)+len(b) <= 1
-	case a[1:] == b[1:], a[1:] == b, a == b[1:]:
-		return true
-	}
-	return len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]
 }
 
 // unknown answers what is no command: with the one that was meant, a button away,

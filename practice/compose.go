@@ -335,6 +335,9 @@ func (t *Turn) facts(o *Opening, w Words) (fields []chat.Field) {
 				}
 			}
 		}
+		if len(lines) == 1 { // no list
+			lines[0] = strings.TrimPrefix(lines[0], "- ")
+		}
 		fields = append(fields, chat.Field{Label: w.L("field.tasks"), Value: strings.Join(lines, "\n")})
 		if len(checks) > 0 {
 			fields = append(fields, chat.Field{Label: w.L("field.checks"), Value: chat.Escape(w.List(checks)), Short: true})

@@ -20,7 +20,7 @@ func (t *Turn) openingPressed(button, id string) error {
 		return nil
 	}
 	switch button {
-	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place", "hand_on", "hand_on_no":
+	case "today", "tomorrow", "called", "drop", "yes", "withdraw", "undo", "change", "change_terms", "change_place":
 		if !t.ownerOf(o) && !t.is(Coordinator) {
 			t.refuse("refused.owner", "company", t.companyName(o))
 			return nil

@@ -241,7 +241,7 @@ func (f *Facts) preview(so chat.Answers) string {
 	}
 	lines := []string{head, f.t.callLine(o, w)}
 	for _, field := range f.t.facts(o, w) {
-		lines = append(lines, "**"+field.Label+":** "+field.Value)
+		lines = append(lines, "**"+field.Label+":**"+field.Behind())
 	}
 	text := strings.Join(lines, "\n")
 	for _, sentence := range f.t.Glossary.Explain(chat.Plain(text), w.Lang()) {
@@ -343,6 +343,9 @@ func (t *Turn) merge(o *Opening, so chat.Answers) (news bool) {
 		d.Days = had
 	}
 	d.Needs, d.Flexible = union(was.Details.Needs, d.Needs), union(was.Details.Flexible, d.Flexible)
+	if o.CallFrom.Equal(was.CallFrom) {
+		o.CallFrom = was.CallFrom // the same moment is the same in any zone
+	}
 	return !reflect.DeepEqual(was, *o)
 }
 

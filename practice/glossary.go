@@ -112,6 +112,5 @@ func (g *Glossary) Explain(text string, l chat.Lang) (sentences []string) {
 
 // foldWord is a word as it is looked up.
 func foldWord(s string) string {
-	s = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa").Replace(strings.ToLower(s))
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-–_/", r) }), " ")
+	return strings.Join(strings.FieldsFunc(folded(s), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-–_/", r) }), " ")
 }

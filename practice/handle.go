@@ -56,8 +56,13 @@ func (t *Turn) Refused() {
 
 // said answers words that no dialog waits for.
 func (t *Turn) said(b chat.Said) error {
-	if ok, err := t.cardSaid(b); ok || err != nil || !b.Mention {
+	ok, err := t.cardSaid(b)
+	switch {
+	case ok || err != nil:
 		return err
+	case !b.Mention:
+		t.Who, t.dirty = nil, nil // said to others: nothing of it is kept
+		return nil
 	}
 	text := strings.TrimSpace(b.Text)
 	if slashed(text) {
@@ -79,13 +84,18 @@ func (t *Turn) wrote(text string) error {
 		t.answer(chat.Message{Kind: "word.explained", Lang: t.Words.Lang(), Text: chat.Escape(word.In(t.Words.Lang()).Word + ": " + word.In(t.Words.Lang()).Text)})
 		return nil
 	}
-	if t.Event.Place.IsDirect() && t.is(Leader) && (t.IsQuestion(text) || t.aboutCall(text)) && !t.namesTask(text) {
-		return t.question(text)
+	work := t.namesTask(text)
+	if len(strings.Fields(text)) < 3 && t.near(text) != "" && !work {
+		t.unknown(text)
+		return nil
+	}
+	if t.Event.Place.IsDirect() && t.is(Leader) && text != "" && !work {
+		if done, err := t.aside(text); done || err != nil {
+			return err
+		}
 	}
 	switch {
-	case len(strings.Fields(text)) < 3 && t.near(text) != "" && !t.namesTask(text):
-		t.unknown(text)
-	case text == "" || thanks(text) || !t.is(Leader) || (len(strings.Fields(text)) < 3 || t.overhead()) && !t.namesTask(text):
+	case text == "" || !t.is(Leader) || (len(strings.Fields(text)) < 3 || t.overhead()) && !work:
 		m := t.greeting()
 		if t.is(Leader) && !t.is(Coordinator) && !t.is(Staff) {
 			m.Text = t.Words.T("hello.short", "name", t.Who.First())
@@ -203,7 +213,6 @@ func (t *Turn) remember() {
 // pressed takes a button that stands outside dialogs: Arg says of what.
 func (t *Turn) pressed(button, arg string) error {
 	if t.Who != nil && t.Who.Asked != nil && slices.ContainsFunc(t.Who.Asked.Buttons, func(b chat.Button) bool { return b.Arg == arg }) {
-		t.words = t.Who.Asked.Words
 		t.AsksElsewhere()
 	}
 	kind, _, _ := strings.Cut(arg, "-")
@@ -228,6 +237,8 @@ func (t *Turn) pressed(button, arg string) error {
 		return t.contactPressed(button, arg)
 	case arg == "away":
 		return t.awayPressed(button)
+	case kind == "h":
+		return t.handOnPressed(button, arg)
 	case arg == "forget":
 		return t.forgetPressed(button)
 	}

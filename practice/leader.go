@@ -44,10 +44,6 @@ func (t *Turn) leaderPressed(button string, o *Opening) error {
 		t.changed(o)
 		t.ownerHears(o, "news.relevant")
 		t.done("mine.relevant", t.values(o, w)...)
-	case "hand_on":
-		t.handOn(o)
-	case "hand_on_no":
-		t.done("mine.not_said")
 	case "change", "change_terms", "change_place":
 		if o.State.Over() {
 			t.leaderTooLate(o)
@@ -81,18 +77,23 @@ func (t *Turn) leaderTooLate(o *Opening) {
 	t.done(t.stand("mine.late.", o), t.values(o, t.Words)...)
 }
 
-// newTime takes the time a company chose, and promises it.
+// newTime takes the time a company chose, by a button or in words, and promises it.
 func (t *Turn) newTime(o *Opening, when string) error {
 	if !o.State.Waiting() {
 		t.leaderTooLate(o)
 		return nil
 	}
-	promise := t.nextDay()
-	if today, ok := t.laterToday(); when == "today" && ok {
-		promise = today
+	o.CallFrom = time.Time{}
+	switch today, ok := t.laterToday(); {
+	case when == "today" && ok:
+		t.vow(o, today)
+	case when == "today", when == "tomorrow":
+		t.vow(o, t.nextDay())
+	default:
+		t.wish(o, when)
+		t.vow(o, t.promised(o, t.partner(o.Partner)))
+		when = "said"
 	}
-	t.vow(o, promise)
-	o.NewTime, o.CallFrom = when, time.Time{}
 	o.note(t.Now, t.Who.ID, "new_time", when)
 	t.changed(o)
 	t.ownerHears(o, "news.new_time")

@@ -335,7 +335,7 @@ func (t *Turn) plainCopy(o *Opening) string {
 	m := t.card(o)
 	lines := []string{m.Title, m.Text}
 	for _, f := range m.Fields {
-		lines = append(lines, f.Label+": "+f.Value)
+		lines = append(lines, f.Label+":"+f.Behind())
 	}
 	for _, e := range o.Log {
 		lines = append(lines, e.At.In(t.Zone()).Format("02.01.2006 15.04")+" "+t.Words.T("log."+e.What))

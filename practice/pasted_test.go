@@ -54,20 +54,6 @@ func TestAmendPost(t *testing.T) {
 	}
 }
 
-func TestOneSlip(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want bool
-	}{
-		{"opgver", "opgaver", true}, {"hjaelpp", "hjaelp", true}, {"danks", "dansk", true}, {"taks", "task", true}, {"listo", "liste", true},
-		{"list", "liste", true}, {"dansk", "dansk", true}, {"opgr", "opgaver", false}, {"mine", "fine", true}, {"", "for", false}, {"ksnad", "dansk", false},
-	} {
-		if got := oneSlip(c.a, c.b); got != c.want {
-			t.Errorf("oneSlip(%q, %q): %v", c.a, c.b, got)
-		}
-	}
-}
-
 func TestCourteous(t *testing.T) {
 	for text, want := range map[string]string{"Opgaver tak": "Opgaver", "hej, opgaver!": "opgaver", "tak": "tak", "please list, thanks.": "list", "besked Tak for i går": "besked Tak for i går"} {
 		if got := courteous(text); got != want {

@@ -34,6 +34,8 @@ type Practice struct {
 	Match      func(text string, options []chat.Option) (ids []string, rest string)
 	ParseYes   func(text string, l chat.Lang) (yes, ok bool)
 	IsQuestion func(text string) bool
+	// OneOff reports whether one slip of the finger makes one word the other.
+	OneOff func(a, b string) bool
 	// Read finds tasks and what was said of them in a leader's own words; the
 	// dialogs have one. Nil recognises nothing.
 	Read  func(text string, known func(name string) any, l chat.Lang) chat.Answers

@@ -99,6 +99,13 @@ func (t *Turn) erase(who *Person) error {
 		t.delete(Key{"account", a.String()})
 		t.Forgotten = append(t.Forgotten, a)
 	}
+	said, err := list[HandOn](t, Query{Name: "person", From: who.ID})
+	if err != nil {
+		return err
+	}
+	for _, h := range said {
+		t.delete(h.Key())
+	}
 	t.delete(Key{"absence", who.ID})
 	t.delete(Key{"rejected", who.ID})
 	t.delete(who.Key())

@@ -14,7 +14,7 @@ func openingTimers() []string {
 
 // vow promises the company a call by at. The moment of the promise counts too:
 // reminders share out the time between the two.
-func (t *Turn) vow(o *Opening, at time.Time) { o.Promise, o.Promised, o.NewTime = at, t.Now, "" }
+func (t *Turn) vow(o *Opening, at time.Time) { o.Promise, o.Promised = at, t.Now }
 
 // noPromise is what stands of a promise that nobody can keep.
 func noPromise() time.Time { return time.Time{} }

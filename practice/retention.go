@@ -129,7 +129,7 @@ func (t *Turn) forgetCompanies(before time.Time, most int) (n int, err error) {
 // forgetDialogs deletes dialogs in which nothing has been asked since before,
 // and forms that were not corrected since, with the words in them.
 func (t *Turn) forgetDialogs(before time.Time, most int) (n int, err error) {
-	for _, kind := range []string{"session", "rejected"} {
+	for _, kind := range []string{"session", "rejected", "handon"} {
 		docs, err := t.Find(Query{Kind: kind, Name: "asked", From: TimeTerm(time.Unix(0, 0)), To: TimeTerm(before), Limit: most - n})
 		if err != nil {
 			return n, err

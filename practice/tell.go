@@ -19,6 +19,8 @@ type held struct {
 	Text    string    `json:"text,omitempty"`    // to staff and coordinators: the text's id
 	Say     string    `json:"say,omitempty"`     // followed by what the leader would have read
 	Buttons []string  `json:"buttons,omitempty"` // to staff and coordinators
+
+	To chat.Account `json:"to,omitzero"` // whom its buttons ask, when it goes to one person
 }
 
 // write makes the message that h describes, of o as it stands now.
@@ -102,6 +104,9 @@ func (t *Turn) hold(s *Send, until time.Time, h held, o *Opening) {
 		h.Opening, s.Fence = o.ID, truth(h.Kind, o)
 	}
 	s.Until = until
+	if s.Place.IsDirect() {
+		h.To = accountAt(s.Place)
+	}
 	t.After("release", s.ID, until, s.Fence, h)
 }
 
@@ -136,6 +141,9 @@ func (t *Turn) release(d chat.Due) error {
 		default:
 			s.Message, s.One = t.write(h, o), card
 		}
+	}
+	if s.Op == "release" && h.To != (chat.Account{}) {
+		t.asks(h.To, s.Message)
 	}
 	t.Sends = append(t.Sends, s)
 	return nil

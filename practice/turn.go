@@ -51,7 +51,6 @@ type Turn struct {
 	bindings *Bindings
 	records  map[Key]Record // everything read or made, each once
 	dirty    []Record
-	words    string   // that the pressed question would pass on
 	inWords  *Opening // whose button was said in words
 	itemAt   int
 }
@@ -268,11 +267,16 @@ func (t *Turn) Post(s Send) (id string) {
 	if s.ID == "" {
 		s.ID = t.ItemID()
 	}
-	if s.Op == "post" && s.Place.IsDirect() {
-		t.asks(s)
+	if s.Op == "post" && s.Place.IsDirect() && s.Until.IsZero() {
+		t.asks(accountAt(s.Place), s.Message)
 	}
 	t.Sends = append(t.Sends, s)
 	return s.ID
+}
+
+// accountAt is whose direct conversation p is.
+func accountAt(p chat.Place) chat.Account {
+	return chat.Account{Platform: p.Platform, Workspace: p.Workspace, User: p.User}
 }
 
 // ItemID gives the next outbox id of this event: from project, event and

@@ -42,7 +42,7 @@ func guide(w words, seen map[string]bool, moved bool, names map[string]string) g
 		{"claim", "staff", "", got("leader/opening.claimed")},
 		{"clock", clockPane, "", moved && got("staff/handover.reminder", "leader/opening.slipped", "leader/opening.contacted")},
 		{"slip", "staff", "", got("leader/opening.contacted")},
-		{"story", "leader", w.T("hint.story"), got("coordinator/story.review", "leader/story.post", "coordinator/story.post")},
+		{"story", "leader", w.T("hint.story"), got("leader/story.approved", "leader/story.post", "coordinator/story.post")},
 	}
 	v := guideView{}
 	for i, s := range steps {
@@ -57,6 +57,9 @@ func guide(w words, seen map[string]bool, moved bool, names map[string]string) g
 	if v.Now < len(steps) {
 		next := steps[v.Now]
 		id, v.Pane, v.Hint = next.id, next.pane, next.hint
+		if id == "story" && got("coordinator/story.review") { // told, and not yet approved
+			id, v.Pane, v.Hint = "approve", "coordinator", ""
+		}
 	}
 	v.Text = w.T("guide."+id, "leader", names["leader"], "staff", names["staff"], "coordinator", names["coordinator"])
 	return v

@@ -173,7 +173,7 @@ func (d *demo) rooms(p *paneView, s *seat, w words, seen play.View, shown bool) 
 		case key == homeRoom:
 			room.Label = w.T("room.home")
 		case inChannel:
-			room.Label = "#" + channel
+			room.Label = "#" + w.Channel(channel)
 		default:
 			channel = ""
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -85,10 +86,14 @@ func (w *page) lines(s chat.Span) {
 	}
 }
 
+// unbroken is what stands on one line: "5-9", and the number of a telephone.
+var unbroken = regexp.MustCompile(`\b(\d{1,2}[-–]\d{1,2}|\d\d( \d\d){3})\b`)
+
 // span writes a text with its looks. A link opens in a window of its own, takes
 // nothing along, and leads to the web or to nothing.
 func (w *page) span(s chat.Span, text string) {
 	text = template.HTMLEscapeString(text)
+	text = unbroken.ReplaceAllString(text, `<span class="whole">$0</span>`)
 	if s.Italic {
 		text = "<em>" + text + "</em>"
 	}

@@ -61,6 +61,14 @@ func (w words) Upcoming(u Upcoming) (what, why string) {
 	return w.T("due."+u.Kind, "about", about), w.T("due." + u.Kind + ".why")
 }
 
+// Channel is what people call a channel.
+func (w words) Channel(id string) string {
+	if name, ok := w.texts["channel."+id]; ok {
+		return name
+	}
+	return id
+}
+
 // Clock is the time of day: 14.30 or 14:30.
 func (w words) Clock(t time.Time) string {
 	if w.lang == chat.EN {

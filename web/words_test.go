@@ -82,6 +82,7 @@ func TestMarkdownLetsNothingIn(t *testing.T) {
 	for in, want := range map[string]string{
 		"**fed** og _skrå_":               "<p><strong>fed</strong> og <em>skrå</em></p>\n",
 		"en\nto":                          "<p>en<br>\nto</p>\n",
+		"ca. 5-9 timer":                   "<p>ca. <span class=\"whole\">5-9</span> timer</p>\n",
 		"- en\n- to":                      "<ul>\n<li>en</li>\n<li>to</li>\n</ul>\n",
 		"<script>x</script>":              "<p>&lt;script&gt;x&lt;/script&gt;</p>\n",
 		"![kat](https://x.dk/k.png)":      "<p>!<a target=\"_blank\" rel=\"noopener noreferrer\" href=\"https://x.dk/k.png\">kat</a></p>\n", // no picture is fetched

@@ -87,7 +87,7 @@ func content(m chat.Message, bare bool) string {
 	part("\n", markdown(m.Text, bare))
 	var lines []string
 	for _, f := range m.Fields {
-		lines = append(lines, "**"+plainText(f.Label, bare)+":** "+markdown(f.Value, bare))
+		lines = append(lines, "**"+plainText(f.Label, bare)+":**"+markdown(f.Behind(), bare))
 	}
 	gap := "\n\n"
 	if m.Text == "" {

@@ -105,7 +105,7 @@ func (w *World) read(m chat.Message) (text string, pings []string) {
 	add(chat.Plain(m.Title))
 	add(chat.Plain(m.Text))
 	for _, f := range m.Fields {
-		add(f.Label + ": " + chat.Plain(f.Value))
+		add(f.Label + ":" + chat.Plain(f.Behind()))
 	}
 	add(chat.Plain(m.Note))
 	return strings.Join(lines, "\n"), pings

@@ -71,7 +71,7 @@ func blocksOf(m chat.Message, suffix string) (blocks []slack.Block) {
 		blocks = append(blocks, slack.NewRichTextBlock(name("text"), text...))
 	}
 	if len(m.Fields) > 0 {
-		blocks = append(blocks, slack.NewRichTextBlock(name("fields"), fields(m.Fields)))
+		blocks = append(blocks, slack.NewRichTextBlock(name("fields"), fields(m.Fields)...))
 	}
 	seen := map[string]int{}
 	for i, s := range m.Selects {
@@ -96,28 +96,22 @@ func blocksOf(m chat.Message, suffix string) (blocks []slack.Block) {
 	return blocks
 }
 
-// fields are lines "Label: value". They do not stand side by side: Slack's
-// two columns take mrkdwn or plain text only, and phones show one column.
-func fields(all []chat.Field) *slack.RichTextSection {
-	var line []slack.RichTextSectionElement
-	add := func(text string, look *slack.RichTextSectionTextStyle) {
-		line = append(line, slack.NewRichTextSectionTextElement(text, look))
-	}
+// fields are lines "Label: value", and a value that is a list stands below its
+// label. They do not stand side by side: Slack's two columns take mrkdwn or
+// plain text only, and phones show one column.
+func fields(all []chat.Field) []slack.RichTextElement {
+	var w writer
 	for i, f := range all {
 		if i > 0 {
-			add("\n", nil)
+			w.write(chat.Span{Text: "\n"})
 		}
-		add(chat.Plain(f.Label)+":", &slack.RichTextSectionTextStyle{Bold: true})
-		add(" ", nil)
-		for _, s := range chat.Spans(f.Value) {
-			if s.URL != "" {
-				line = append(line, slack.NewRichTextSectionLinkElement(s.URL, s.Text, style(s)))
-				continue
-			}
-			add(s.Text, style(s))
+		w.write(chat.Span{Text: chat.Plain(f.Label) + ":", Bold: true})
+		for _, s := range chat.Spans(f.Behind()) {
+			w.write(s)
 		}
 	}
-	return slack.NewRichTextSection(line...)
+	w.end()
+	return w.out
 }
 
 // note is small print; with a link or a look in it, it is text like any other,
@@ -221,7 +215,7 @@ func fallback(m chat.Message) string {
 	add(chat.Plain(m.Title))
 	add(chat.Plain(m.Text))
 	for _, f := range m.Fields {
-		add(chat.Plain(f.Label) + ": " + chat.Plain(f.Value))
+		add(chat.Plain(f.Label) + ":" + chat.Plain(f.Behind()))
 	}
 	for _, s := range m.Selects {
 		add(s.Label)

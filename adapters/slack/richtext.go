@@ -18,21 +18,7 @@ import (
 func richText(md string, front ...slack.RichTextSectionElement) []slack.RichTextElement {
 	w := writer{section: front}
 	for _, s := range chat.Spans(md) {
-		if s.Item {
-			w.item()
-			continue
-		}
-		text, look := s.Text, style(s)
-		if w.inItem {
-			line, rest, ended := strings.Cut(text, "\n")
-			w.add(line, s.URL, look)
-			if !ended {
-				continue
-			}
-			w.endItem()
-			text = rest
-		}
-		w.add(text, s.URL, look)
+		w.write(s)
 	}
 	w.end()
 	return w.out
@@ -52,6 +38,25 @@ type writer struct {
 	section []slack.RichTextSectionElement // being written
 	list    *slack.RichTextList            // the last element, while more items may follow
 	inItem  bool
+}
+
+// write adds a span; a line break ends an item.
+func (w *writer) write(s chat.Span) {
+	if s.Item {
+		w.item()
+		return
+	}
+	text, look := s.Text, style(s)
+	if w.inItem {
+		line, rest, ended := strings.Cut(text, "\n")
+		w.add(line, s.URL, look)
+		if !ended {
+			return
+		}
+		w.endItem()
+		text = rest
+	}
+	w.add(text, s.URL, look)
 }
 
 func (w *writer) add(text, url string, look *slack.RichTextSectionTextStyle) {

@@ -34,60 +34,89 @@
   }
 
   let focused = null // where the focus was before a swap
-  let bottoms = null // newest message of each list before a swap
+  let before = null // what each list showed before a swap
+  const asked = new Set() // forms not yet answered
+  let acted = '' // the pane of an act that is not yet answered
 
+  // Every answer is morphed in here and not by htmx itself: a live answer may
+  // have taken the form away that asked, and then htmx no longer finds the
+  // extension and puts a stage into the stage.
   document.addEventListener('htmx:beforeSwap', function (e) {
     const xhr = e.detail.xhr
     const form = e.detail.requestConfig && e.detail.requestConfig.elt
+    asked.delete(form)
+    busy()
+    if (!e.detail.shouldSwap) return
+    e.detail.shouldSwap = false
     const taken = form && form.tagName === 'FORM' && xhr.status < 400
     if (taken) {
-      if (form.matches('.composer')) form.reset()
+      if (form.matches('.composer')) clear(form)
       const menu = form.closest('details.menu, details.reply')
       if (menu) menu.open = false
     }
     if (form && pending.get(form) === form.asked) pending.delete(form)
     const revision = Number(xhr.getResponseHeader('Brobygger-Revision') || 0)
     const shown = Number(stage().dataset.revision || 0)
-    if (revision < shown) {
-      e.detail.shouldSwap = false // a newer one is already shown
-      return
+    if (revision >= shown) { // else a newer one is already shown
+      if (taken) form.sent = true
+      draw(xhr.responseText)
+      stage().dataset.revision = revision
+      if (taken) form.sent = false
     }
-    if (taken) form.sent = true
-    const at = document.activeElement
-    focused = at && at !== document.body ? { id: at.id, post: at.closest('article[id]'), pane: at.closest('.pane'), sheet: at.closest('dialog'), form: at.closest('form') } : focused
-    bottoms = new Map()
-    for (const list of document.querySelectorAll('.posts')) {
-      bottoms.set(list.id, { last: newest(list), near: list.scrollHeight - list.scrollTop - list.clientHeight < 80 })
-    }
+    if (form && form.tagName === 'FORM') acted = ''
   })
 
-  document.addEventListener('htmx:afterSwap', function (e) {
-    const xhr = e.detail.xhr
-    if (xhr) stage().dataset.revision = xhr.getResponseHeader('Brobygger-Revision') || 0
-    const form = e.detail.requestConfig && e.detail.requestConfig.elt
-    if (form) form.sent = false
+  // clear empties the field that was sent from, unless more has been typed since.
+  // A live answer may have put another form in the place of the one that asked.
+  function clear(form) {
+    const field = document.getElementById(form.querySelector('textarea').id)
+    if (field && field.value === form.said) field.value = ''
+  }
+
+  function draw(html) {
+    const at = document.activeElement
+    focused = at && at !== document.body ? { id: at.id, post: at.closest('article[id]'), pane: at.closest('.pane'), sheet: at.closest('dialog'), form: at.closest('form') } : focused
+    before = new Map()
+    for (const list of document.querySelectorAll('.posts')) before.set(list.id, { posts: ids(list), end: atEnd(list) })
+    htmx.swap(stage(), html, { swapStyle: 'morph:outerHTML', swapDelay: 0, settleDelay: 0 }, { contextElement: document.body })
+    busy()
     settle()
-  })
+  }
+
+  function ids(list) {
+    return new Set([...list.querySelectorAll('article[id]')].map((p) => p.id))
+  }
 
   function newest(list) {
     const all = list.querySelectorAll('article[id]')
     return all.length ? all[all.length - 1].id : ''
   }
 
+  // atEnd tells whether the reader is at the end of a list, and not further up
+  // to read; nobody reads in one that is not shown.
+  function atEnd(list) {
+    return !list.clientHeight || list.scrollHeight - list.scrollTop - list.clientHeight < 80
+  }
+
+  // follow brings what is new in a list into sight: its end, with the buttons.
+  function follow(list) {
+    const was = before && before.get(list.id)
+    const fresh = was ? [...list.querySelectorAll('article[id]')].filter((p) => !was.posts.has(p.id)) : []
+    const mine = acted && list.closest('.pane').id === acted && fresh.length > 0
+    if (was && !was.end && !mine) return
+    const last = fresh[fresh.length - 1]
+    if (last && last.id !== newest(list)) {
+      // An answer in an older thread, with more below it.
+      const below = last.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom
+      const above = last.getBoundingClientRect().top - list.getBoundingClientRect().top
+      if (below > 0) list.scrollTop += below + 12
+      else if (above < 0) list.scrollTop += above - 12
+    } else list.scrollTop = list.scrollHeight
+  }
+
   // settle shows the newest messages and puts the focus where the person is.
   function settle() {
-    for (const list of document.querySelectorAll('.posts')) {
-      const before = bottoms && bottoms.get(list.id)
-      const post = document.getElementById(newest(list))
-      if (!before) list.scrollTop = list.scrollHeight
-      else if (post && before.last !== post.id) {
-        // Of what is new, the reader sees the beginning first.
-        const all = [...list.querySelectorAll('article[id]')]
-        const first = all[all.findIndex((p) => p.id === before.last) + 1] || post
-        if (post.closest('.thread')) post.scrollIntoView({ block: 'nearest' })
-        else list.scrollTop = Math.max(0, first.offsetTop - 12)
-      }
-    }
+    for (const list of document.querySelectorAll('.posts:not(.home)')) follow(list)
     for (const sheet of document.querySelectorAll('dialog.sheet')) {
       const wrong = sheet.querySelector('[aria-invalid]')
       const key = sheet.id + '/' + sheet.querySelectorAll('.error').length
@@ -123,6 +152,7 @@
   document.addEventListener('htmx:configRequest', function (e) {
     const form = e.detail.elt
     if (pending.has(form)) form.asked = pending.get(form)
+    if (form.matches('.composer')) form.said = form.querySelector('textarea').value
   })
   document.addEventListener('htmx:sendError', (e) => pending.delete(e.detail.elt))
 
@@ -196,9 +226,20 @@
   // --- Waiting, and the width of the page. ---
 
   document.addEventListener('htmx:beforeRequest', (e) => {
-    if (e.detail.elt.matches('form')) stage().setAttribute('aria-busy', 'true')
+    if (!e.detail.elt.matches('form')) return
+    asked.add(e.detail.elt)
+    busy()
+    const pane = e.detail.elt.closest('.pane')
+    acted = pane ? pane.id : ''
   })
-  document.addEventListener('htmx:afterRequest', () => stage().removeAttribute('aria-busy'))
+  document.addEventListener('htmx:sendError', (e) => {
+    asked.delete(e.detail.elt)
+    busy()
+  })
+  function busy() {
+    if (asked.size) stage().setAttribute('aria-busy', 'true')
+    else stage().removeAttribute('aria-busy')
+  }
 
   const slim = window.matchMedia('(max-width: 900px)')
   function tell() {

@@ -53,7 +53,7 @@ var (
 	mentions  = regexp.MustCompile(`^(?:<@!?[0-9]{15,20}>[ \n]*)+`)
 	oneUser   = regexp.MustCompile(`<@!?([0-9]{15,20})>`)
 	everybody = regexp.MustCompile(`(?:^|[^\\])@(everyone|here)\b`)
-	fieldLine = regexp.MustCompile(`^\*\*((?:\\.|[^*\\\n])+):\*\* (.*)$`)
+	fieldLine = regexp.MustCompile(`^\*\*((?:\\.|[^*\\\n])+):\*\*(?: (.*))?$`)
 )
 
 // readMentions finds out who is notified (docs:
@@ -124,7 +124,7 @@ func (t *Twin) readFields(see shown, content string, titled bool) (rest string, 
 		}
 	}
 	for i := range fields {
-		fields[i].Value = t.escaped(see, fields[i].Value)
+		fields[i].Value = t.escaped(see, strings.TrimPrefix(fields[i].Value, "\n"))
 	}
 	if at < 0 {
 		return "", fields

@@ -175,18 +175,26 @@ func dressed(text string, bold, italic bool) string {
 	return before + inner + after
 }
 
-// fields reads lines "Label: value", each label bold.
+// fields reads lines "Label: value", each label bold; a list below a label is
+// its value.
 func (t *Twin) fields(all []rich) (fields []chat.Field) {
-	for _, section := range all {
-		begins := true
-		var value []rich
-		end := func() {
-			if len(fields) > 0 {
-				fields[len(fields)-1].Value = strings.TrimSpace(t.inline(value))
-			}
-			value = nil
+	var value []rich
+	end := func() {
+		if n := len(fields); n > 0 {
+			fields[n-1].Value = strings.TrimSpace(fields[n-1].Value + t.inline(value))
 		}
-		for _, e := range section.Elements {
+		value = nil
+	}
+	for _, part := range all {
+		if part.Type == "rich_text_list" {
+			end()
+			if n := len(fields); n > 0 {
+				fields[n-1].Value = strings.TrimSpace(fields[n-1].Value + "\n" + t.written([]rich{part}, nil))
+			}
+			continue
+		}
+		begins := true
+		for _, e := range part.Elements {
 			if bold, _ := e.looks(); begins && bold && strings.HasSuffix(e.Text, ":") {
 				end()
 				fields = append(fields, chat.Field{Label: strings.TrimSuffix(e.Text, ":")})
@@ -195,8 +203,8 @@ func (t *Twin) fields(all []rich) (fields []chat.Field) {
 			}
 			begins = strings.HasSuffix(e.Text, "\n")
 		}
-		end()
 	}
+	end()
 	return fields
 }
 
