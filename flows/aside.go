@@ -123,7 +123,17 @@ func (r *run) about(st *step) string {
 // and who knows the rest. No question is ever an answer; in a text of the
 // person's own, and in a list, it may be a part of one.
 func (r *run) asksBack(st *step, text string) bool {
-	if !IsQuestion(text) || r.isLabel(st, text) {
+	if r.isLabel(st, text) {
+		return false
+	}
+	if wantsPerson(text) && st.ask != AskText && st.ask != AskForm {
+		if ids, _ := r.named(st, text).match(text); st.ask == AskChoice && len(ids) > 0 {
+			return false
+		}
+		r.say(r.beside("help", r.word("help_person")))
+		return true
+	}
+	if !IsQuestion(text) {
 		return false
 	}
 	if st.ask == AskText && strings.HasSuffix(text, "?") && (st.lines || strings.ContainsAny(strings.TrimRight(text, "?!. "), ".!?\n")) {

@@ -12,6 +12,13 @@ func (r *run) typedConfirm(st *step, text string) error {
 	if ParseWord(text) == Send {
 		return r.confirm(st, false)
 	}
+	if holdsBack(text) {
+		r.changes()
+		return nil
+	}
+	if _, off := takesOff(text); off && bids(text) && !slices.ContainsFunc(strings.Fields(Fold(text)), func(w string) bool { return denying[w] }) {
+		return r.stop() // "slet det"
+	}
 	if done, err := r.struck(st, text); done {
 		return err
 	}

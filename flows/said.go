@@ -154,7 +154,11 @@ func (r *run) saidAside(st *step, text string, w Word) (done bool, err error) {
 		if ids, _ := Match(text, r.changeOptions()); len(ids) == 1 {
 			return true, r.change(ids[0])
 		}
-		if w == Back || w == Continue {
+		switch {
+		case isYes && yes: // to what is wrong a yes is no answer, and sends nothing
+			r.changes()
+			return true, nil
+		case w == Back, w == Continue, isYes:
 			return true, r.ask(st)
 		}
 	default:

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -33,6 +34,32 @@ func TestStances(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSaidToTheBot(t *testing.T) {
+	for text, want := range map[string]string{
+		"fjern mig ikke": "bids", "slet det": "bids", "koordinator": "bids person", "can I talk to a human": "bids person", "jeg vil gerne tale med Karen": "person", "kan jeg tale med nogen?": "person",
+		"send ikke": "bids held", "don't send it yet": "bids held", "do not send": "bids held", "send det": "bids",
+		"slet gamle mails": "", "send pakker": "", "ikke sende pakker": "", "tale med kunder": "", "vi vil gerne tale om det": "", "rette fejl": "", "pakke ordrer": "", "": "",
+	} {
+		got := ""
+		for _, is := range []struct {
+			name string
+			is   func(string) bool
+		}{{" bids", bids}, {" person", wantsPerson}, {" held", holdsBack}} {
+			if is.is(text) {
+				got += is.name
+			}
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{"er det bindende": true, "is it binding": true, "koster det os noget": true, "er": false, "er det 6 timer": false} {
+		if got := IsQuestion(text); got != want {
+			t.Errorf("IsQuestion(%q) is %t", text, got)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func commandWords() map[string]Word {
 	m := map[string]Word{}
 	for word, list := range map[Word]string{
 		Back:     "tilbage|gaa tilbage|kan jeg gaa tilbage|kan jeg komme tilbage|kan jeg fortryde|kan jeg fortryde det|fortryde|jeg fortryder|det fortryder jeg|jeg vil fortryde|can i undo|can i undo that|can i go back|et skridt tilbage|et trin tilbage|fortryd|forrige|back|go back|step back|undo|previous",
-		Stop:     "stop|stop jeg fortryder|stop jeg har fortrudt|jeg har fortrudt|jeg har fortrudt det|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|cancel|quit|abort|exit|stop it|stop this",
+		Stop:     "stop|stop jeg fortryder|stop jeg har fortrudt|jeg har fortrudt|jeg har fortrudt det|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|glem det|glem det igen|glem alt|lad det vaere|traek tilbage|traek det tilbage|traek den tilbage|cancel|cancel it|cancel this|cancel that|forget it|forget about it|never mind|nevermind|drop it|withdraw|withdraw it|quit|abort|exit|stop it|stop this",
 		Pause:    "pause|hold pause|tag en pause|en pause|senere|det tager vi senere|ikke nu|vent|later|not now|wait|take a break|maybe later|maaske senere|pause it",
 		Help:     "hjaelp|hjaelp mig|jeg har brug for hjaelp|help|help me|i need help|hvad kan jeg skrive|hvad kan jeg goere|what can i do|what can i say",
 		Skip:     "spring over|spring det over|spring den over|spring dette over|spring|skip|skip it|skip this|skip this one|skip that|pass",

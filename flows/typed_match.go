@@ -292,8 +292,12 @@ func (m *matcher) numbers(lex []lexeme) bool {
 // them, or has most of its words among them.
 func (m *matcher) worded(words []matchWord) string {
 	best, id, tie := 0, "", false
-	for _, l := range m.labels {
-		score := l.fits(words)
+	for i, l := range m.labels {
+		prefix := 3
+		if i >= m.shown {
+			prefix = 4 // a name nobody sees is not abbreviated: "fis" is no "fiskefabrik"
+		}
+		score := l.fits(words, prefix)
 		switch {
 		case score == 0 || score < best:
 		case score == best:
