@@ -64,7 +64,7 @@ func hasWord(text string) bool {
 	return readable(text) && (!ok || len(withoutPolite(words)) > 0)
 }
 
-var fillers = wordSet("om i paa ved omkring cirka ca kl klokken helst bedst gerne passer fint tak det er jeg vi kan in the at on around about best please is would be i can we")
+var fillers = wordSet("ring ringe call om i paa ved omkring cirka ca kl klokken helst bedst gerne passer fint tak det er jeg vi kan in the at on around about best please is would be i can we")
 
 // filling reports whether what is left of an answer says nothing more.
 func filling(rest string) bool {

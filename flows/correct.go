@@ -16,6 +16,11 @@ func (r *run) typedConfirm(st *step, text string) error {
 		r.changes()
 		return nil
 	}
+	if found := r.instead(st, text); len(found) > 0 {
+		r.s.Misses = 0
+		r.heard(found)
+		return nil
+	}
 	if _, off := takesOff(text); off && bids(text) && !slices.ContainsFunc(strings.Fields(Fold(text)), func(w string) bool { return denying[w] }) {
 		return r.stop() // "slet det"
 	}
@@ -48,19 +53,17 @@ func (r *run) typedConfirm(st *step, text string) error {
 	if named := len(ids) > 0 && !isNumber(text); named && (len(r.amendable()) == 0 || filling(beside)) {
 		return r.confirm(st, false)
 	}
+	if id, ok := r.namesAnswer(text); ok && len(r.amendable()) == 0 {
+		return r.change(id)
+	}
 	if done, err := r.amend(text); done || err != nil {
 		return err
 	}
-	if name, number := r.givesPhone(text); number != "" {
-		key := "corrected"
-		if !phoneOnly(text) {
-			key = "corrected_part"
+	if _, number := r.givesPhone(text); number != "" {
+		if !r.offer(st, text) && r.tookPhone(text) {
+			return r.ask(st)
 		}
-		if r.offer(st, text) {
-			return nil
-		}
-		r.say(r.beside("noted", r.told(key, "name", name, "value", number)))
-		return r.ask(st)
+		return nil
 	}
 	if !onlyTakesOff(text) {
 		if r.offer(st, text) {
@@ -133,8 +136,8 @@ func (r *run) meant(st *step, text string) chat.Answers {
 		if ok, err := r.holds(one.when); (err != nil || !ok) && one.read == "" {
 			continue
 		}
-		ids, rest := r.choices(one).match(text)
-		if (rest == "" || one.read != "" && one.list == "") && (len(ids) == 1 || len(ids) > 1 && one.ask == AskSeveral) {
+		ids, rest := r.named(one, text).match(text)
+		if (filling(rest) || one.read != "" && one.list == "") && (len(ids) == 1 || len(ids) > 1 && one.ask == AskSeveral) {
 			found[one.id] = chat.Answer{Choice: ids}
 		}
 	}
@@ -174,6 +177,23 @@ func (r *run) onlyPhone(text string) bool {
 		r.noted(name, number)
 	}
 	return number != ""
+}
+
+// tookPhone keeps the number in a text that is no answer because of it, and says
+// so; what else the text says is not kept.
+func (r *run) tookPhone(text string) bool {
+	name, number := r.givesPhone(text)
+	if number == "" {
+		return false
+	}
+	key := "corrected_part"
+	if phoneOnly(text) {
+		key = "corrected"
+	}
+	r.s.Misses = 0
+	r.s.AskedAt = r.in.At.UTC()
+	r.say(r.beside("noted", r.told(key, "name", name, "value", number)))
+	return true
 }
 
 // phoneWords stand around a number and say nothing more.

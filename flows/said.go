@@ -262,6 +262,9 @@ func (r *run) take1(st *step, id string) error {
 }
 
 func (r *run) typedChoice(st *step, text string) error {
+	if st.write && (r.onlyPhone(text) || r.tookPhone(text)) {
+		return nil // a number is none of the person's own words
+	}
 	named := r.named(st, text)
 	plainly := text
 	if st.list != "" {

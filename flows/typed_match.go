@@ -34,7 +34,7 @@ type matchPart struct{ start, end int }
 
 // matchFiller are words that say nothing about which option is meant.
 var matchFiller = wordSet("at og i paa med til en et den det de der er vi jeg os mig gerne tak please the a an of for to we some som kunne kan bruge brug hjaelp vil have need noget lidt nogle and ogsaa also som skal " +
-	"bare just ja yes ok saa vaelger vaelg tager tag tage gerne jeg i want would like choose pick take mon eller or could use help with nr nummer number no option mulighed valg choice punkt our your vores jeres maaske maybe have has har")
+	"bare just dag ja yes ok saa vaelger vaelg tager tag tage gerne jeg i want would like choose pick take mon eller or could use help with nr nummer number no option mulighed valg choice punkt our your vores jeres maaske maybe have has har")
 
 var matchDeny = wordSet("ikke not ingen undtagen except uden without aldrig never hverken dont")
 
