@@ -50,7 +50,7 @@ func (r *run) typedConfirm(st *step, text string) error {
 	}
 	label := r.plain(st.sendWord)
 	ids, beside := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}})
-	if named := len(ids) > 0 && !isNumber(text); named && (len(r.amendable()) == 0 || filling(beside)) {
+	if named := len(ids) > 0 && !isNumber(text); named && r.onlySends(beside) {
 		return r.confirm(st, false)
 	}
 	if id, ok := r.namesAnswer(text); ok && len(r.amendable()) == 0 {
@@ -85,6 +85,25 @@ func (r *run) typedConfirm(st *step, text string) error {
 	}
 	r.miss(st, r.told("miss_correction", "text", cut(text, 200), "names", strings.Join(labels, ", ")))
 	return nil
+}
+
+// sendWords stand beside "send det" and change nothing of it.
+var sendWords = wordSet("ja bare nu dog saa bare lige gerne det den kortet opgaverne i maa kan til af sted afsted vil jeg vi you can may to them it the card off over yes go ahead please then so just now kommunen municipality jobcenter jobcentret jobcenteret")
+
+// onlySends reports whether what stands beside "send det" says nothing more: "send
+// det til min mail" asks for something else.
+func (r *run) onlySends(beside string) bool {
+	if yes, plain := ParseYes(beside, r.s.Lang); plain {
+		return yes
+	}
+	unit, _ := r.value("unit")
+	name, _ := unit.(string)
+	for _, t := range lexemes(beside) {
+		if t.kind == 'n' || t.kind == 'w' && !sendWords[t.s] && !polite[t.s] && !leadIns[t.s] && !slices.Contains(strings.Fields(Fold(name)), t.s) {
+			return false
+		}
+	}
+	return true
 }
 
 // struck takes off a list what "fjern pakke ordrer" names at the summary, and

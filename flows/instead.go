@@ -31,7 +31,9 @@ func (r *run) instead(st *step, text string) chat.Answers {
 	for _, form := range []*regexp.Regexp{wrongIs, shouldBe} {
 		if m := form.FindStringSubmatch(text); m != nil {
 			if ids, rest := Match(m[1], r.changeOptions()); len(ids) == 1 && rest == "" {
-				return r.newly(r.f.steps[r.f.index[ids[0]]], m[2])
+				if one := r.f.steps[r.f.index[ids[0]]]; one.ask != AskSeveral {
+					return r.newly(one, m[2])
+				}
 			}
 		}
 	}
@@ -50,6 +52,22 @@ func (r *run) instead(st *step, text string) chat.Answers {
 // swap reads one thing in place of another: on the list that the old one stands
 // on, else as the answer that the new one can be.
 func (r *run) swap(st *step, old, now string) chat.Answers {
+	for id, a := range r.s.Heard {
+		n, ok := r.f.index[id]
+		if !ok || r.f.steps[n].ask != AskSeveral {
+			continue
+		}
+		left, ok := r.without(r.f.steps[n], a, old)
+		if !ok {
+			continue
+		}
+		to := r.newly(r.f.steps[n], now)
+		if len(to) > 0 {
+			r.s.Heard = cloned(r.s.Heard)
+			r.s.Heard[id] = left
+		}
+		return to
+	}
 	for _, id := range r.changeable() {
 		list := r.f.steps[r.f.index[id]]
 		if list.ask != AskSeveral {

@@ -88,6 +88,10 @@ func (r *run) said(st *step, text string) error {
 		case st.optional:
 			return r.skip(st)
 		}
+		if o := r.wayRound(st); o.ID != "" && w == Next {
+			r.miss(st, r.word("miss_"+string(st.ask))+"\n\n"+r.told("miss_instead", "name", o.Label))
+			return nil
+		}
 		return r.ask(st)
 	}
 	if w == Send && st.ask != AskConfirm {
@@ -115,6 +119,11 @@ func (r *run) saidAside(st *step, text string, w Word) (done bool, err error) {
 			return true, r.stopped()
 		case w == Continue || w == Back || isYes:
 			return true, r.ask(st)
+		case w == None && !r.overdue():
+			if !hasWord(text) || evades(text) {
+				return true, r.stopAgain()
+			}
+			r.leaving = true
 		}
 	case sideStale:
 		switch {
@@ -299,6 +308,11 @@ func (r *run) typedChoice(st *step, text string) error {
 	case len(ids) > 1:
 		r.miss(st, r.word("miss_one"))
 		return nil
+	}
+	if o := r.wayRound(st); o.ID != "" && r.s.Misses >= 2 { // it was just offered
+		if yes, plain := ParseYes(text, r.s.Lang); plain && yes || none(text) || saysNo(text) {
+			return r.take1(st, o.ID)
+		}
 	}
 	if r.ahead(st, text) || r.offer(st, text) {
 		return nil

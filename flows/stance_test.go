@@ -63,3 +63,25 @@ func TestSaidToTheBot(t *testing.T) {
 		}
 	}
 }
+
+func TestGreets(t *testing.T) {
+	for text, want := range map[string]bool{
+		"godmorgen": true, "Hej!": true, "hej igen": true, "good morning": true, "god morgen Bro": true, "hej du": true,
+		"godmorgen til gæsterne": false, "pakke ordrer": false, "morgen": false, "": false,
+	} {
+		if got := greets(text); got != want {
+			t.Errorf("greets(%q) is %t", text, got)
+		}
+	}
+}
+
+func TestContractions(t *testing.T) {
+	for a, b := range map[string]string{"let us talk": "let's talk", "do not": "don't", "we are open": "we're open"} {
+		if x, y := folded(lexemes(a)), folded(lexemes(b)); x != y {
+			t.Errorf("%q is %q, %q is %q", a, x, b, y)
+		}
+	}
+	if !unsure("I do not know") || ParseWord("I am done") != Next || ParseWord("let us continue") != Continue {
+		t.Error("a contraction is not the long form")
+	}
+}

@@ -167,7 +167,7 @@ func folded(lex []lexeme) string {
 			b.WriteString(t.s)
 		}
 	}
-	return b.String()
+	return contracted(b.String())
 }
 
 func content(lex []lexeme) (words []matchWord) {

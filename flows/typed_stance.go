@@ -50,7 +50,7 @@ var asideOf = wordSet("jeg vi der er det lige nu endnu desvaerre helt rigtig rig
 
 var (
 	unsureTable = phraseSet("ved ikke|aner ikke|ingen anelse|ingen ide|har ingen anelse|har ingen ide|har ikke nogen ide|ikke sikker|usikker|kan ikke|ved ikke hvad|ikke afklaret|svaert|kommer an paa|kommer an paa opgaven|kommer an paa opgaverne|kommer an paa hvad|kommer an paa saa meget|afhaenger|" +
-		"no idea|no clue|have no idea|have no clue|dont know|do not know|not sure|unsure|cant|cannot|hard|idk|dunno|depends|depends on it|depends on what|all depends")
+		"no idea|no clue|have no idea|have no clue|dont know|not sure|unsure|cant|cannot|hard|idk|dunno|depends|depends on it|depends on what|all depends")
 	noneTable = phraseSet("ikke|ikke noget|intet|ingenting|ingen|ingen opgaver|ikke nogen|ikke nogen opgaver|ikke flere|ikke mere|har ikke noget|har intet|har ingenting|har ingen|har ingen opgaver|har ikke nogen|har ikke nogen opgaver|har ikke|har ikke flere|har ikke mere|" +
 		"nothing|none|nothing else|no more|no tasks|have nothing|have none|have no tasks|have nothing else|dont have anything|dont have any|dont have any tasks|not anything|nothing at all|not")
 )
@@ -67,7 +67,7 @@ func kernel(text string) string {
 			out = append(out, w)
 		}
 	}
-	return strings.Join(out, " ")
+	return contracted(strings.Join(out, " "))
 }
 
 // unsure reports whether a text says only that the person can't say.
@@ -91,8 +91,26 @@ func thanks(text string) bool {
 	return words[0] == "thank" && words[1] == "you"
 }
 
+var greetings = phraseSet("godmorgen|god morgen|goddag|god dag|godaften|god aften|hej|hejsa|hej igen|hej hej|hallo|halloej|moin|hello|hello again|hi|hi there|hi again|hey|good morning|good afternoon|good evening|good day")
+
+// greets reports whether a text is a greeting and nothing else, to anybody.
+func greets(text string) bool {
+	words, _, ok := spoken(text, 5)
+	if !ok || len(words) == 0 {
+		return false
+	}
+	for n := len(words); n > 0 && n >= len(words)-1; n-- {
+		if greetings[strings.Join(words[:n], " ")] && (n == len(words) || words[n] != "til") {
+			return true
+		}
+	}
+	return greetings[strings.Join(withoutPolite(words), " ")]
+}
+
 // evades reports whether a text only gets out of answering.
-func evades(text string) bool { return unsure(text) || none(text) || thanks(text) }
+func evades(text string) bool {
+	return unsure(text) || none(text) || thanks(text) || greets(text)
+}
 
 func saysNo(text string) bool {
 	yes, plain := ParseYes(text, chat.DA)
@@ -134,8 +152,8 @@ func (r *run) stance(opts []chat.Option, text string) string {
 // toUs are words said to the bot about the dialog and not about work; alone, or
 // with the small words of justSaid, they are no answer: "send ikke", "fjern mig ikke".
 var (
-	toUs     = wordSet("send sende sendt slet slette glem fjern fjerne traek tilbage annuller annullere koordinator koordinatoren menneske person medarbejder ret rette aendr aendre cancel delete forget remove undo submit coordinator human withdraw recall edit change")
-	justSaid = wordSet("det den dem mig os mit min mine ikke endnu nu lige alligevel igen jeg vi vil gerne kan maa du i en et med til tale snakke rigtigt rigtig aegte noget nogen alt it this that me us my not dont do yet now can could i we want to talk speak with a an the real someone please")
+	toUs     = wordSet("send sende sendes sendt sending sent slet slette glem fjern fjerne traek tilbage annuller annullere koordinator koordinatoren menneske person medarbejder ret rette aendr aendre cancel delete forget remove undo submit coordinator human withdraw recall edit change")
+	justSaid = wordSet("skal must should be vent vente wait with before at det den dem mig os mit min mine ikke endnu nu lige alligevel igen jeg vi vil gerne kan maa du i en et med til tale snakke rigtigt rigtig aegte noget nogen alt it this that me us my not dont do yet now can could i we want to talk speak with a an the real someone please")
 )
 
 // bids reports whether a text is only said to the bot.
@@ -153,8 +171,10 @@ func bids(text string) bool {
 // holdsBack reports whether a text says that something is not to be sent.
 func holdsBack(text string) bool {
 	words, _, _ := spoken(text, 9)
-	send := slices.ContainsFunc(words, func(w string) bool { return ParseWord(w) == Send || w == "sende" || w == "sendes" || w == "sendt" })
-	return send && bids(text) && slices.ContainsFunc(words, func(w string) bool { return denying[w] })
+	send := slices.ContainsFunc(words, func(w string) bool {
+		return ParseWord(w) == Send || w == "sende" || w == "sendes" || w == "sendt" || w == "sending" || w == "sent"
+	})
+	return send && bids(text) && slices.ContainsFunc(words, func(w string) bool { return denying[w] || w == "vent" || w == "vente" || w == "wait" })
 }
 
 // talkTo begin a wish to talk with somebody.
