@@ -42,7 +42,7 @@ func TestSaidToTheBot(t *testing.T) {
 	for text, want := range map[string]string{
 		"fjern mig ikke": "bids", "slet det": "bids", "koordinator": "bids person", "can I talk to a human": "bids person", "jeg vil gerne tale med Karen": "person", "kan jeg tale med nogen?": "person",
 		"send ikke": "bids held", "don't send it yet": "bids held", "do not send": "bids held", "send det": "bids",
-		"slet gamle mails": "", "send pakker": "", "ikke sende pakker": "", "tale med kunder": "", "vi vil gerne tale om det": "", "rette fejl": "", "pakke ordrer": "", "": "",
+		"talk to someone": "bids person", "kunne jeg tale med en rigtig person": "bids person", "fjern min virksomhed": "bids", "slet gamle mails": "", "person": "bids person", "send pakker": "", "ikke sende pakker": "", "tale med kunder": "", "vi vil gerne tale om det": "", "rette fejl": "", "pakke ordrer": "", "": "",
 	} {
 		got := ""
 		for _, is := range []struct {

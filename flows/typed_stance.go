@@ -152,8 +152,8 @@ func (r *run) stance(opts []chat.Option, text string) string {
 // toUs are words said to the bot about the dialog and not about work; alone, or
 // with the small words of justSaid, they are no answer: "send ikke", "fjern mig ikke".
 var (
-	toUs     = wordSet("send sende sendes sendt sending sent slet slette glem fjern fjerne traek tilbage annuller annullere koordinator koordinatoren menneske person medarbejder ret rette aendr aendre cancel delete forget remove undo submit coordinator human withdraw recall edit change")
-	justSaid = wordSet("skal must should be vent vente wait with before at det den dem mig os mit min mine ikke endnu nu lige alligevel igen jeg vi vil gerne kan maa du i en et med til tale snakke rigtigt rigtig aegte noget nogen alt it this that me us my not dont do yet now can could i we want to talk speak with a an the real someone please")
+	toUs     = wordSet("someone somebody send sende sendes sendt sending sent slet slette glem fjern fjerne traek tilbage annuller annullere koordinator koordinatoren menneske person medarbejder ret rette aendr aendre cancel delete forget remove undo submit coordinator human withdraw recall edit change")
+	justSaid = wordSet("skal must should be vent vente wait with before at det den dem mig os mit min mine ikke endnu nu lige alligevel igen jeg vi vil gerne kan maa du i en et med til tale snakke rigtigt rigtig aegte noget nogen alt it this that me us my not dont do yet now can could i we want to talk speak with a an the real please kunne rigtige virksomhed konto navn company account name")
 )
 
 // bids reports whether a text is only said to the bot.
@@ -178,14 +178,14 @@ func holdsBack(text string) bool {
 }
 
 // talkTo begin a wish to talk with somebody.
-var talkTo = regexp.MustCompile(`^(jeg vil (gerne |hellere )?|kan jeg (faa lov at )?|maa jeg |i want to |i would like to |id like to |can i |could i |may i |let me )(tale|snakke|talk|speak)( lige)? (med|to|with) `)
+var talkTo = regexp.MustCompile(`^(jeg vil (gerne |hellere )?|(kan|kunne|maa) jeg (faa lov at |faa lov til at )?|i want to |i would like to |id like to |can i |could i |may i |let me )(tale|snakke|talk|speak)( lige)? (med|to|with) `)
 
 // wantsPerson reports whether a text asks for a person to talk with.
 func wantsPerson(text string) bool {
 	words, _, ok := spoken(text, 9)
 	said := strings.Join(words, " ")
 	person := slices.ContainsFunc(words, func(w string) bool {
-		return w == "koordinator" || w == "koordinatoren" || w == "menneske" || w == "human" || w == "coordinator"
+		return w == "koordinator" || w == "koordinatoren" || w == "menneske" || w == "human" || w == "coordinator" || w == "person" || w == "someone" || w == "somebody"
 	})
 	return ok && (talkTo.MatchString(said+" ") || person && bids(text))
 }
