@@ -64,7 +64,7 @@ func hasWord(text string) bool {
 	return readable(text) && (!ok || len(withoutPolite(words)) > 0)
 }
 
-var fillers = wordSet("om i paa ved omkring cirka ca kl klokken helst bedst gerne passer fint tak det er jeg vi kan in the at on around about best please is would be i can we")
+var fillers = wordSet("ring ringe call om i paa ved omkring cirka ca kl klokken helst bedst gerne passer fint tak det er jeg vi kan in the at on around about best please is would be i can we")
 
 // filling reports whether what is left of an answer says nothing more.
 func filling(rest string) bool {
@@ -102,7 +102,7 @@ func (r *run) ahead(st *step, text string) bool {
 		if next.ask == AskConfirm {
 			break
 		}
-		if _, done := r.s.Answers[next.id]; done || next.optional {
+		if _, done := r.s.Answers[next.id]; done || next.optional && next.ask != AskDate {
 			continue
 		}
 		if ok, err := r.holds(next.when); err != nil || !ok {
@@ -154,12 +154,28 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(first)) + s[n:]
 }
 
+var startWords = wordSet("start starter starte begynd begynder begynde opstart starts starting begin begins")
+
+// startsOn reports whether a text says when something is to start.
+func startsOn(text string) bool {
+	first, _, _ := strings.Cut(text, " ")
+	return startWords[Fold(first)]
+}
+
 // foretold reads a text as the answer of a later step.
 func (r *run) foretold(st *step, text string) (a chat.Answer, ok bool) {
 	if st.short.empty() {
 		return a, false
 	}
 	switch st.ask {
+	case AskDate:
+		_, when, _ := strings.Cut(text, " ")
+		if !startsOn(text) {
+			return a, false
+		}
+		d, ok := ParseDate(when, r.s.Lang, r.in.At)
+		a.Text = []string{d.Format("2006-01-02")}
+		return a, ok
 	case AskHours:
 		if !hasDigit(text) {
 			return a, false

@@ -39,6 +39,9 @@ func (r *run) typedText(st *step, text string) error {
 		}
 		return r.accept(st, chat.Answer{Text: after})
 	}
+	if startsOn(text) && r.ahead(st, text) {
+		return nil
+	}
 	a := chat.Answer{Text: []string{text}}
 	if st.lines {
 		if a.Text = lines(text); len(a.Text) == 1 && st.read != "" && r.beyond(st, text) && r.offer(st, text) {

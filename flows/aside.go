@@ -25,7 +25,7 @@ func (r *run) side(kind, text string, buttons ...string) {
 			label = r.word("stop_yes")
 		case kind == sideStale && id == idYes:
 			label, style = r.word("stale_yes"), chat.Primary
-		case kind == sideStale && id == idContinue:
+		case kind == sideStale && id == idContinue && r.s.Stale != nil:
 			label = r.word("stale_continue")
 		case id == idContinue:
 			style = chat.Primary
@@ -49,6 +49,11 @@ func (r *run) stop() error {
 		return r.stopped()
 	}
 	r.s.Stale, r.s.Paused = nil, false
+	return r.stopAgain()
+}
+
+// stopAgain asks whether to stop, also after words that are no answer to it.
+func (r *run) stopAgain() error {
 	key := "stop_sure"
 	if len(r.s.Did) > 0 {
 		key = "stop_sure_after"
@@ -70,9 +75,14 @@ func (r *run) stopped() error {
 // stale asks whether a late text is meant as the answer, and keeps it.
 func (r *run) stale(st *step, text string) {
 	question := cut(r.question(st), 200)
-	r.s.Stale = &Stale{Text: text}
 	key := "stale"
-	if r.s.Paused {
+	r.s.Stale = &Stale{Text: text}
+	switch greeted := greets(text); {
+	case greeted && r.s.Paused:
+		key, r.s.Stale = "stale_paused_greeted", nil
+	case greeted:
+		key, r.s.Stale = "stale_greeted", nil
+	case r.s.Paused:
 		key = "stale_paused"
 	}
 	body := r.l.words.get(key, r.s.Lang).fill(func(name string) string {
@@ -81,6 +91,10 @@ func (r *run) stale(st *step, text string) {
 		}
 		return chat.Escape(cut(text, 200))
 	})
+	if r.s.Stale == nil {
+		r.side(sideStale, body, idContinue, idStop)
+		return
+	}
 	r.side(sideStale, body, idYes, idContinue, idStop)
 }
 
@@ -123,7 +137,17 @@ func (r *run) about(st *step) string {
 // and who knows the rest. No question is ever an answer; in a text of the
 // person's own, and in a list, it may be a part of one.
 func (r *run) asksBack(st *step, text string) bool {
-	if !IsQuestion(text) || r.isLabel(st, text) {
+	if r.isLabel(st, text) {
+		return false
+	}
+	if wantsPerson(text) && st.ask != AskText && st.ask != AskForm {
+		if ids, _ := r.named(st, text).match(text); st.ask == AskChoice && len(ids) > 0 {
+			return false
+		}
+		r.say(r.beside("help", r.word("help_person")))
+		return true
+	}
+	if !IsQuestion(text) {
 		return false
 	}
 	if st.ask == AskText && strings.HasSuffix(text, "?") && (st.lines || strings.ContainsAny(strings.TrimRight(text, "?!. "), ".!?\n")) {
@@ -136,6 +160,10 @@ func (r *run) asksBack(st *step, text string) bool {
 // miss answers what was not understood. The question is not said again; after
 // two misses in a row it offers the ways out.
 func (r *run) miss(st *step, why string) {
+	if r.leaving {
+		_ = r.stopAgain()
+		return
+	}
 	r.s.Misses++
 	m := r.beside("miss", why)
 	if r.s.Misses >= 2 {
@@ -167,5 +195,23 @@ func (r *run) missed(st *step) {
 			text += "\n\n" + strings.Join(labels, "\n")
 		}
 	}
+	if o := r.wayRound(st); o.ID != "" && r.s.Misses >= 1 {
+		text += "\n\n" + r.told("miss_instead", "name", o.Label)
+	}
 	r.miss(st, text)
+}
+
+var otherwise = phraseSet("noget andet|andet|something else|other")
+
+// wayRound is the option for who finds none that fits: "noget andet", "ved ikke".
+func (r *run) wayRound(st *step) (o chat.Option) {
+	if st.ask == AskSeveral || st.write {
+		return o
+	}
+	for _, o := range r.options(st) {
+		if unsure(o.Label) || otherwise[folded(lexemes(o.Label))] {
+			return o
+		}
+	}
+	return o
 }

@@ -12,6 +12,18 @@ func (r *run) typedConfirm(st *step, text string) error {
 	if ParseWord(text) == Send {
 		return r.confirm(st, false)
 	}
+	if holdsBack(text) {
+		r.changes()
+		return nil
+	}
+	if found := r.instead(st, text); len(found) > 0 {
+		r.s.Misses = 0
+		r.heard(found)
+		return nil
+	}
+	if _, off := takesOff(text); off && bids(text) && !slices.ContainsFunc(strings.Fields(Fold(text)), func(w string) bool { return denying[w] }) {
+		return r.stop() // "slet det"
+	}
 	if done, err := r.struck(st, text); done {
 		return err
 	}
@@ -38,22 +50,20 @@ func (r *run) typedConfirm(st *step, text string) error {
 	}
 	label := r.plain(st.sendWord)
 	ids, beside := Match(text, []chat.Option{{ID: idSend, Label: label}, {ID: idSend, Label: r.word(idSend)}})
-	if named := len(ids) > 0 && !isNumber(text); named && (len(r.amendable()) == 0 || filling(beside)) {
+	if named := len(ids) > 0 && !isNumber(text); named && r.onlySends(beside) {
 		return r.confirm(st, false)
+	}
+	if id, ok := r.namesAnswer(text); ok && len(r.amendable()) == 0 {
+		return r.change(id)
 	}
 	if done, err := r.amend(text); done || err != nil {
 		return err
 	}
-	if name, number := r.givesPhone(text); number != "" {
-		key := "corrected"
-		if !phoneOnly(text) {
-			key = "corrected_part"
+	if _, number := r.givesPhone(text); number != "" {
+		if !r.offer(st, text) && r.tookPhone(text) {
+			return r.ask(st)
 		}
-		if r.offer(st, text) {
-			return nil
-		}
-		r.say(r.beside("noted", r.told(key, "name", name, "value", number)))
-		return r.ask(st)
+		return nil
 	}
 	if !onlyTakesOff(text) {
 		if r.offer(st, text) {
@@ -75,6 +85,25 @@ func (r *run) typedConfirm(st *step, text string) error {
 	}
 	r.miss(st, r.told("miss_correction", "text", cut(text, 200), "names", strings.Join(labels, ", ")))
 	return nil
+}
+
+// sendWords stand beside "send det" and change nothing of it.
+var sendWords = wordSet("ja bare nu dog saa bare lige gerne det den kortet opgaverne i maa kan til af sted afsted vil jeg vi you can may to them it the card off over yes go ahead please then so just now kommunen municipality jobcenter jobcentret jobcenteret")
+
+// onlySends reports whether what stands beside "send det" says nothing more: "send
+// det til min mail" asks for something else.
+func (r *run) onlySends(beside string) bool {
+	if yes, plain := ParseYes(beside, r.s.Lang); plain {
+		return yes
+	}
+	unit, _ := r.value("unit")
+	name, _ := unit.(string)
+	for _, t := range lexemes(beside) {
+		if t.kind == 'n' || t.kind == 'w' && !sendWords[t.s] && !polite[t.s] && !leadIns[t.s] && !slices.Contains(strings.Fields(Fold(name)), t.s) {
+			return false
+		}
+	}
+	return true
 }
 
 // struck takes off a list what "fjern pakke ordrer" names at the summary, and
@@ -126,8 +155,8 @@ func (r *run) meant(st *step, text string) chat.Answers {
 		if ok, err := r.holds(one.when); (err != nil || !ok) && one.read == "" {
 			continue
 		}
-		ids, rest := r.choices(one).match(text)
-		if (rest == "" || one.read != "" && one.list == "") && (len(ids) == 1 || len(ids) > 1 && one.ask == AskSeveral) {
+		ids, rest := r.named(one, text).match(text)
+		if (filling(rest) || one.read != "" && one.list == "") && (len(ids) == 1 || len(ids) > 1 && one.ask == AskSeveral) {
 			found[one.id] = chat.Answer{Choice: ids}
 		}
 	}
@@ -167,6 +196,23 @@ func (r *run) onlyPhone(text string) bool {
 		r.noted(name, number)
 	}
 	return number != ""
+}
+
+// tookPhone keeps the number in a text that is no answer because of it, and says
+// so; what else the text says is not kept.
+func (r *run) tookPhone(text string) bool {
+	name, number := r.givesPhone(text)
+	if number == "" {
+		return false
+	}
+	key := "corrected_part"
+	if phoneOnly(text) {
+		key = "corrected"
+	}
+	r.s.Misses = 0
+	r.s.AskedAt = r.in.At.UTC()
+	r.say(r.beside("noted", r.told(key, "name", name, "value", number)))
+	return true
 }
 
 // phoneWords stand around a number and say nothing more.

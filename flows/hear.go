@@ -131,7 +131,8 @@ func (r *run) together(a, b chat.Answers) chat.Answers {
 	}
 	out := cloned(a)
 	for id, late := range b {
-		if st := r.f.steps[r.f.index[id]]; st.ask == AskSeveral {
+		if n, ok := r.f.index[id]; ok && r.f.steps[n].ask == AskSeveral {
+			st := r.f.steps[n]
 			late = r.joined(st, a[id], late)
 		}
 		out[id] = late

@@ -78,6 +78,9 @@ func (r *run) heard(found chat.Answers) {
 			for i := range lines {
 				lines[i] = "- " + chat.Escape(lines[i])
 			}
+			if gone, ok := found[off+st.id]; ok && len(lines) > 0 {
+				lines[len(lines)-1] += " " + r.told("heard_off", "names", strings.Join(append(labels(r.options(st), gone.Choice, nil), gone.Text...), ", "))
+			}
 			continue
 		}
 		line := "- " + chat.Escape(r.plain(st.short)) + ": " + r.label(st, a, true)
@@ -170,7 +173,11 @@ func (r *run) shelve() {
 	}
 	r.s.Heard, r.s.Unread = nil, ""
 	for id, a := range found {
-		st := r.f.steps[r.f.index[id]]
+		n, ok := r.f.index[id]
+		if !ok {
+			continue // what was to be taken off
+		}
+		st := r.f.steps[n]
 		if _, answered := r.s.Answers[id]; st.ask == AskSeveral && st.write && !answered {
 			r.setDraft(id, r.joined(st, r.s.Draft[id], a))
 		}
@@ -180,26 +187,7 @@ func (r *run) shelve() {
 // heardRight takes what was read as answered, all but one step, which is asked
 // again with what was read standing there. It goes on where the dialog was.
 func (r *run) heardRight(st *step, but string) error {
-	found := r.s.Heard
-	r.s.Heard = nil
-	r.clearSide()
-	var again *step
-	for id, a := range found {
-		one := r.f.steps[r.f.index[id]]
-		if one.ask == AskSeveral {
-			a = r.joined(one, r.joined(one, r.s.Answers[id], r.s.Draft[id]), a)
-			r.dropDraft(id)
-		}
-		if id != but {
-			r.setAnswer(id, a)
-			r.onWay(one, st)
-			continue
-		}
-		again = one
-		if one.ask == AskSeveral {
-			r.setDraft(id, a)
-		}
-	}
+	again := r.takeHeard(st, but)
 	if o := r.ownOption(st); o != nil {
 		return r.take1(st, o.id)
 	}
@@ -212,6 +200,35 @@ func (r *run) heardRight(st *step, but string) error {
 		return nil
 	}
 	return r.walk(st.n)
+}
+
+// takeHeard takes what was read as answered; of the step that is asked again it
+// leaves what stands on a list.
+func (r *run) takeHeard(st *step, but string) (again *step) {
+	found := r.s.Heard
+	r.s.Heard = nil
+	r.clearSide()
+	for id, a := range found {
+		n, ok := r.f.index[id]
+		if !ok {
+			continue // what is taken off
+		}
+		one := r.f.steps[n]
+		if one.ask == AskSeveral {
+			a = r.joined(one, minus(r.joined(one, r.s.Answers[id], r.s.Draft[id]), found[off+id]), a)
+			r.dropDraft(id)
+		}
+		if id != but {
+			r.setAnswer(id, a)
+			r.onWay(one, st)
+			continue
+		}
+		again = one
+		if one.ask == AskSeveral {
+			r.setDraft(id, a)
+		}
+	}
+	return again
 }
 
 // onWay puts a step that was answered on its own behind the dialog, which is at
@@ -309,13 +326,29 @@ func (r *run) saidHeard(st *step, text string, w Word) (done bool, err error) {
 		if ids, _ := Match(after, r.heardOptions()); len(ids) == 1 {
 			return true, r.heardRight(st, ids[0])
 		}
+		if id, ok := r.namesAnswer(after); ok && st.ask == AskConfirm {
+			r.takeHeard(st, "")
+			return true, r.change(id)
+		}
 		return true, r.heardWrong(st)
-	case r.takeOffHeard(text):
+	case phoneOnly(text) && r.tookPhone(text):
+		r.heard(r.s.Heard)
+		return true, nil
+	case holdsBack(text):
+		return true, r.heardWrong(st)
+	}
+	more := r.instead(st, text)
+	if len(more) == 0 && r.takeOffHeard(text) {
 		return true, nil
 	}
-	more := r.hear(text)
+	if len(more) == 0 {
+		more = r.hear(text)
+	}
 	if len(more) == 0 {
 		more = r.alone(text)
+	}
+	if len(more) == 0 {
+		more = r.oneMore(text)
 	}
 	if len(more) == 0 {
 		r.miss(st, r.word("miss_heard"))
@@ -325,6 +358,24 @@ func (r *run) saidHeard(st *step, text string, w Word) (done bool, err error) {
 	return true, nil
 }
 
+// aboutIt begins a sentence about what was read, which is no more of the same.
+var aboutIt = wordSet("det den de jeg vi i du han hun man hvis it that this they i we you he she if")
+
+// oneMore reads a few words as one thing more on a list that was read, as they
+// are written.
+func (r *run) oneMore(text string) chat.Answers {
+	words, _, ok := spoken(text, sentence)
+	if !ok || len(words) < 2 || aboutIt[words[0]] || slices.ContainsFunc(words, func(w string) bool { return denying[w] }) {
+		return nil
+	}
+	for _, st := range r.f.steps {
+		if _, ok := r.s.Heard[st.id]; ok && st.ask == AskSeveral && st.write && st.read != "" && r.listable(st, text) {
+			return chat.Answers{st.id: {Text: []string{text}}}
+		}
+	}
+	return nil
+}
+
 // takeOffHeard takes off the list what "ikke returvarer" names.
 func (r *run) takeOffHeard(text string) bool {
 	rest, ok := takesOff(text)
@@ -332,14 +383,16 @@ func (r *run) takeOffHeard(text string) bool {
 		return false
 	}
 	for id, a := range r.s.Heard {
-		st := r.f.steps[r.f.index[id]]
-		if st.ask != AskSeveral {
+		n, ok := r.f.index[id]
+		if !ok || r.f.steps[n].ask != AskSeveral {
 			continue
 		}
+		st := r.f.steps[n]
 		if left, ok := r.without(st, a, rest); ok {
 			found := cloned(r.s.Heard)
 			if found[id] = left; len(left.Choice)+len(left.Text) == 0 {
 				delete(found, id)
+				delete(found, off+id)
 			}
 			if len(found) == 0 {
 				return false

@@ -118,7 +118,7 @@ func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, o
 // and it is more than a greeting, thanks, a yes, a no or a shrug. On a list of
 // tasks it is more than days, too.
 func (r *run) listable(st *step, text string) bool {
-	if !hasWord(text) || !strings.ContainsFunc(text, unicode.IsLetter) || evades(text) || st.read != "" && saysDays(text, r.s.Lang) {
+	if !hasWord(text) || !strings.ContainsFunc(text, unicode.IsLetter) || evades(text) || bids(text) || st.read != "" && saysDays(text, r.s.Lang) {
 		return false
 	}
 	_, plain := ParseYes(text, r.s.Lang)

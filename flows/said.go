@@ -88,6 +88,10 @@ func (r *run) said(st *step, text string) error {
 		case st.optional:
 			return r.skip(st)
 		}
+		if o := r.wayRound(st); o.ID != "" && w == Next {
+			r.miss(st, r.word("miss_"+string(st.ask))+"\n\n"+r.told("miss_instead", "name", o.Label))
+			return nil
+		}
 		return r.ask(st)
 	}
 	if w == Send && st.ask != AskConfirm {
@@ -115,6 +119,11 @@ func (r *run) saidAside(st *step, text string, w Word) (done bool, err error) {
 			return true, r.stopped()
 		case w == Continue || w == Back || isYes:
 			return true, r.ask(st)
+		case w == None && !r.overdue():
+			if !hasWord(text) || evades(text) {
+				return true, r.stopAgain()
+			}
+			r.leaving = true
 		}
 	case sideStale:
 		switch {
@@ -154,7 +163,11 @@ func (r *run) saidAside(st *step, text string, w Word) (done bool, err error) {
 		if ids, _ := Match(text, r.changeOptions()); len(ids) == 1 {
 			return true, r.change(ids[0])
 		}
-		if w == Back || w == Continue {
+		switch {
+		case isYes && yes: // to what is wrong a yes is no answer, and sends nothing
+			r.changes()
+			return true, nil
+		case w == Back, w == Continue, isYes:
 			return true, r.ask(st)
 		}
 	default:
@@ -258,6 +271,9 @@ func (r *run) take1(st *step, id string) error {
 }
 
 func (r *run) typedChoice(st *step, text string) error {
+	if st.write && (r.onlyPhone(text) || r.tookPhone(text)) {
+		return nil // a number is none of the person's own words
+	}
 	named := r.named(st, text)
 	plainly := text
 	if st.list != "" {
@@ -292,6 +308,11 @@ func (r *run) typedChoice(st *step, text string) error {
 	case len(ids) > 1:
 		r.miss(st, r.word("miss_one"))
 		return nil
+	}
+	if o := r.wayRound(st); o.ID != "" && r.s.Misses >= 2 { // it was just offered
+		if yes, plain := ParseYes(text, r.s.Lang); plain && yes || none(text) || saysNo(text) {
+			return r.take1(st, o.ID)
+		}
 	}
 	if r.ahead(st, text) || r.offer(st, text) {
 		return nil

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -34,5 +35,53 @@ func TestStances(t *testing.T) {
 		if got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestSaidToTheBot(t *testing.T) {
+	for text, want := range map[string]string{
+		"fjern mig ikke": "bids", "slet det": "bids", "koordinator": "bids person", "can I talk to a human": "bids person", "jeg vil gerne tale med Karen": "person", "kan jeg tale med nogen?": "person",
+		"send ikke": "bids held", "don't send it yet": "bids held", "do not send": "bids held", "send det": "bids",
+		"talk to someone": "bids person", "kunne jeg tale med en rigtig person": "bids person", "fjern min virksomhed": "bids", "slet gamle mails": "", "person": "bids person", "send pakker": "", "ikke sende pakker": "", "tale med kunder": "", "vi vil gerne tale om det": "", "rette fejl": "", "pakke ordrer": "", "": "",
+	} {
+		got := ""
+		for _, is := range []struct {
+			name string
+			is   func(string) bool
+		}{{" bids", bids}, {" person", wantsPerson}, {" held", holdsBack}} {
+			if is.is(text) {
+				got += is.name
+			}
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{"er det bindende": true, "is it binding": true, "koster det os noget": true, "er": false, "er det 6 timer": false} {
+		if got := IsQuestion(text); got != want {
+			t.Errorf("IsQuestion(%q) is %t", text, got)
+		}
+	}
+}
+
+func TestGreets(t *testing.T) {
+	for text, want := range map[string]bool{
+		"godmorgen": true, "Hej!": true, "hej igen": true, "good morning": true, "god morgen Bro": true, "hej du": true,
+		"godmorgen til gæsterne": false, "pakke ordrer": false, "morgen": false, "": false,
+	} {
+		if got := greets(text); got != want {
+			t.Errorf("greets(%q) is %t", text, got)
+		}
+	}
+}
+
+func TestContractions(t *testing.T) {
+	for a, b := range map[string]string{"let us talk": "let's talk", "do not": "don't", "we are open": "we're open"} {
+		if x, y := folded(lexemes(a)), folded(lexemes(b)); x != y {
+			t.Errorf("%q is %q, %q is %q", a, x, b, y)
+		}
+	}
+	if !unsure("I do not know") || ParseWord("I am done") != Next || ParseWord("let us continue") != Continue {
+		t.Error("a contraction is not the long form")
 	}
 }

@@ -100,6 +100,8 @@ type run struct {
 	first func(*step) error // what to say in place of the first question
 	fresh bool              // Answers is the run's own
 	draft bool              // Draft is the run's own
+
+	leaving bool // the text may leave the question whether to stop, if it is an answer
 }
 
 // guard carries out fn. A fault, also a panic, ends the session with an

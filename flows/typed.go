@@ -29,7 +29,7 @@ func commandWords() map[string]Word {
 	m := map[string]Word{}
 	for word, list := range map[Word]string{
 		Back:     "tilbage|gaa tilbage|kan jeg gaa tilbage|kan jeg komme tilbage|kan jeg fortryde|kan jeg fortryde det|fortryde|jeg fortryder|det fortryder jeg|jeg vil fortryde|can i undo|can i undo that|can i go back|et skridt tilbage|et trin tilbage|fortryd|forrige|back|go back|step back|undo|previous",
-		Stop:     "stop|stop jeg fortryder|stop jeg har fortrudt|jeg har fortrudt|jeg har fortrudt det|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|cancel|quit|abort|exit|stop it|stop this",
+		Stop:     "stop|stop jeg fortryder|stop jeg har fortrudt|jeg har fortrudt|jeg har fortrudt det|stop det|stop her|stop dialogen|stands|afbryd|annuller|annullere|afslut|drop det|glem det|glem det igen|glem alt|lad det vaere|traek tilbage|traek det tilbage|traek den tilbage|cancel|cancel it|cancel this|cancel that|forget it|forget about it|never mind|nevermind|drop it|withdraw|withdraw it|quit|abort|exit|stop it|stop this",
 		Pause:    "pause|hold pause|tag en pause|en pause|senere|det tager vi senere|ikke nu|vent|later|not now|wait|take a break|maybe later|maaske senere|pause it",
 		Help:     "hjaelp|hjaelp mig|jeg har brug for hjaelp|help|help me|i need help|hvad kan jeg skrive|hvad kan jeg goere|what can i do|what can i say",
 		Skip:     "spring over|spring det over|spring den over|spring dette over|spring|skip|skip it|skip this|skip this one|skip that|pass",
@@ -106,7 +106,11 @@ func ParseWord(text string) Word {
 	if w, ok := commandTable[strings.Join(words, " ")]; ok {
 		return w
 	}
-	return commandTable[strings.Join(withoutPolite(words), " ")]
+	bare := strings.Join(withoutPolite(words), " ")
+	if w, ok := commandTable[bare]; ok {
+		return w
+	}
+	return commandTable[contracted(bare)]
 }
 
 var yesTable, noTable = phraseSet("ja|jo|jep|jeps|jaa|jada|ja da|ja ja|jamen ja|ja for pokker|jo da|jow|j|y|ye|ok|okay|okey|oki|k|fint|fint nok|helt fint|det er fint|det er ok|det er okay|godt|det er godt|selvfoelgelig|naturligvis|gerne|meget gerne|det maa du gerne|det maa i gerne|gerne det|klart|klar|helt klart|super|perfekt|enig|nemlig|korrekt|rigtigt|det er rigtigt|det passer|det stemmer|det er korrekt|passer|stemmer|absolut|bestemt|afgjort|lad os det|lad os goere det|goer det|det goer vi|det lyder godt|lyder godt|ser godt ud|det ser godt ud|ser fint ud|det ser fint ud|ser rigtigt ud|det ser rigtigt ud|modtaget|accepteret|" +
@@ -153,9 +157,9 @@ func ParseYes(text string, l chat.Lang) (yes, ok bool) {
 		return answer(true, down || words[0] != "ok" && words[0] != "okay")
 	}
 	switch said := strings.Join(bare, " "); {
-	case yesTable[said], yesTable[strings.Join(words, " ")]:
+	case yesTable[said], yesTable[contracted(said)], yesTable[strings.Join(words, " ")]:
 		return answer(true, down)
-	case noTable[said], noTable[strings.Join(words, " ")]:
+	case noTable[said], noTable[contracted(said)], noTable[strings.Join(words, " ")]:
 		return answer(false, up)
 	}
 	for _, w := range words[1:] {

@@ -53,8 +53,9 @@ func OneOff(a, b string) bool {
 }
 
 // fits scores how well the words are the label: the same words before the
-// beginning of it before half of it, and the fewer differences the better.
-func (l label) fits(words []matchWord) int {
+// beginning of it before half of it, and the fewer differences the better. prefix
+// is how many letters of its last word are enough.
+func (l label) fits(words []matchWord, prefix int) int {
 	if len(words) > len(l.words) {
 		return 0
 	}
@@ -64,7 +65,7 @@ func (l label) fits(words []matchWord) int {
 	cost, inOrder := 0, true
 	for i, w := range words {
 		d := same(w, l.words[i])
-		if last := i == len(words)-1; d < 0 && last && len(w.s) >= 3 && strings.HasPrefix(l.words[i].s, w.s) {
+		if last := i == len(words)-1; d < 0 && last && len(w.s) >= prefix && strings.HasPrefix(l.words[i].s, w.s) {
 			d = 30
 		}
 		if d < 0 {

@@ -170,3 +170,11 @@ func (p phrases[V]) at(lex []lexeme, i int) (value V, next int, ok bool) {
 	}
 	return value, i, false
 }
+
+var contractions = strings.NewReplacer(" let us ", " lets ", " do not ", " dont ", " does not ", " doesnt ", " we are ", " were ", " i am ", " im ", " it is ", " its ", " that is ", " thats ", " can not ", " cant ", " cannot ", " cant ")
+
+// contracted gives folded words with the English contractions they may have, so
+// that "let us" and "let's" are the same.
+func contracted(words string) string {
+	return strings.TrimSpace(contractions.Replace(" " + words + " "))
+}

@@ -34,7 +34,7 @@ type matchPart struct{ start, end int }
 
 // matchFiller are words that say nothing about which option is meant.
 var matchFiller = wordSet("at og i paa med til en et den det de der er vi jeg os mig gerne tak please the a an of for to we some som kunne kan bruge brug hjaelp vil have need noget lidt nogle and ogsaa also som skal " +
-	"bare just ja yes ok saa vaelger vaelg tager tag tage gerne jeg i want would like choose pick take mon eller or could use help with nr nummer number no option mulighed valg choice punkt our your vores jeres maaske maybe have has har")
+	"bare just dag ja yes ok saa vaelger vaelg tager tag tage gerne jeg i want would like choose pick take mon eller or could use help with nr nummer number no option mulighed valg choice punkt our your vores jeres maaske maybe have has har")
 
 var matchDeny = wordSet("ikke not ingen undtagen except uden without aldrig never hverken dont")
 
@@ -167,7 +167,7 @@ func folded(lex []lexeme) string {
 			b.WriteString(t.s)
 		}
 	}
-	return b.String()
+	return contracted(b.String())
 }
 
 func content(lex []lexeme) (words []matchWord) {
@@ -292,8 +292,12 @@ func (m *matcher) numbers(lex []lexeme) bool {
 // them, or has most of its words among them.
 func (m *matcher) worded(words []matchWord) string {
 	best, id, tie := 0, "", false
-	for _, l := range m.labels {
-		score := l.fits(words)
+	for i, l := range m.labels {
+		prefix := 3
+		if i >= m.shown {
+			prefix = 4 // a name nobody sees is not abbreviated: "fis" is no "fiskefabrik"
+		}
+		score := l.fits(words, prefix)
 		switch {
 		case score == 0 || score < best:
 		case score == best:
