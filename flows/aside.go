@@ -153,7 +153,14 @@ func (r *run) asksBack(st *step, text string) bool {
 	if st.ask == AskText && strings.HasSuffix(text, "?") && (st.lines || strings.ContainsAny(strings.TrimRight(text, "?!. "), ".!?\n")) {
 		return false
 	}
-	r.say(r.beside("help", r.about(st)+"\n\n"+r.word("help_question")))
+	if st.ask == AskText && !strings.HasSuffix(text, "?") && len(strings.Fields(text)) > 4 {
+		return false // "Hvor kasserne altid stod og flød" tells something
+	}
+	rest := "help_question"
+	if r.f.audience == "coordinator" {
+		rest = "help_question_coordinator"
+	}
+	r.say(r.beside("help", r.about(st)+"\n\n"+r.word(rest)))
 	return true
 }
 

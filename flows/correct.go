@@ -229,11 +229,14 @@ func phoneOnly(text string) bool {
 	return true
 }
 
+// otherNumbers are said of numbers that nobody can be called on.
+var otherNumbers = wordSet("cvr cvrnummer cvrnr pnummer p konto kontonummer faktura ordre account invoice order vat")
+
 // givesPhone takes a phone number in a text as that of the flow's form, and
 // gives what it is called there; "" when there is no number or nowhere to put it.
 func (r *run) givesPhone(text string) (name, number string) {
 	number, ok := ParsePhone(text)
-	if !ok {
+	if !ok || slices.ContainsFunc(lexemes(text), func(t lexeme) bool { return otherNumbers[t.s] }) {
 		return "", ""
 	}
 	for _, st := range r.f.steps {

@@ -382,12 +382,12 @@ func (r *run) takeOffHeard(text string) bool {
 	if !ok {
 		return false
 	}
-	for id, a := range r.s.Heard {
-		n, ok := r.f.index[id]
-		if !ok || r.f.steps[n].ask != AskSeveral {
+	for _, st := range r.f.steps {
+		id := st.id
+		a, ok := r.s.Heard[id]
+		if !ok || st.ask != AskSeveral {
 			continue
 		}
-		st := r.f.steps[n]
 		if left, ok := r.without(st, a, rest); ok {
 			found := cloned(r.s.Heard)
 			if found[id] = left; len(left.Choice)+len(left.Text) == 0 {

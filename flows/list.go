@@ -196,7 +196,7 @@ func (r *run) typedSeveral(st *step, text string) error {
 
 // put puts a text on the list of the step; false when nothing in it belongs there.
 func (r *run) put(st *step, text string) bool {
-	all := r.choices(st)
+	all := r.named(st, text)
 	d := r.s.Draft[st.id]
 	added := false
 	d.Choice, d.Text = slices.Clone(d.Choice), slices.Clone(d.Text)
@@ -222,7 +222,7 @@ func (r *run) put(st *step, text string) bool {
 	}
 	ordered := d.Choice[:0:0]
 	for _, o := range all.options {
-		if slices.Contains(d.Choice, o.ID) {
+		if slices.Contains(d.Choice, o.ID) && !slices.Contains(ordered, o.ID) {
 			ordered = append(ordered, o.ID)
 		}
 	}
