@@ -322,7 +322,9 @@ func (p *page) join(l *line) {
 	out := here[:0]
 	for _, w := range here {
 		k := slices.IndexFunc(out, func(o work) bool { return o.Code != "" && o.Code == w.Code })
-		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool { return e.kind != "needs" && e.kind != "times" && e.from > out[k].first && e.from < w.first }) {
+		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool {
+			return e.kind != "needs" && e.kind != "times" && e.from > out[k].first && e.from < w.first
+		}) {
 			out[k].last = max(out[k].last, w.last)
 			out[k].also(p, w)
 			continue
