@@ -167,7 +167,7 @@ func nameOf(toks []token, at []int) (s string) {
 // "en til at …", "nogen der kan …", or the head of a clause.
 func wanted(toks []token, s span, i int) bool {
 	if i == s.from {
-		return !alsoNouns[toks[i].s] || i+1 < s.to && (articles[toks[i+1].s] || manyThings(toks[i+1]))
+		return !alsoNouns[toks[i].s] || toks[i].s != "call" && i+1 < s.to && (articles[toks[i+1].s] || manyThings(toks[i+1]))
 	}
 	switch before := toks[i-1].s; before {
 	case "at", "to", "help", "hjaelpe", ",", "-", ":", "og", "and", "samt", "&", "+", "plus", "eller", "or", "(", "/":
@@ -199,7 +199,7 @@ func wantedDoing(toks []token, s span, i int) bool {
 // alsoNouns are English verbs that at the head of a sentence are rather nouns.
 var alsoNouns = wordSet("store stock book bottle pot oil list box file label water type test count number code staff plant display place group order tape top brush bag bundle park handle play help check paint seal call care load")
 
-var articles = wordSet("the a an our my their old all some")
+var articles = wordSet("the a an our their old all some")
 
 // manyThings reports whether an English word may be a plural: "check emails".
 func manyThings(t token) bool {
