@@ -44,6 +44,16 @@ func TestOtherObject(t *testing.T) {
 	}
 }
 
+// TestNoWorkInEnglish: the same for a few words in English that might be verbs.
+func TestNoWorkInEnglish(t *testing.T) {
+	r := rules(t)
+	for _, text := range []string{"check the card", "load the list again", "check my answers", "call my colleague Peter on 31 31 31 31", "help the others"} {
+		if got, err := r.In("it").Read(t.Context(), text, chat.EN); err != nil || len(got.Tasks) > 0 {
+			t.Errorf("%q is read as %s (%v)", text, strings.TrimSpace(shown(got)), err)
+		}
+	}
+}
+
 // TestNamesAsSaid: the name of work without a code keeps the verb's particle and
 // preposition where they were said.
 func TestNamesAsSaid(t *testing.T) {

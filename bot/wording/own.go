@@ -167,7 +167,7 @@ func nameOf(toks []token, at []int) (s string) {
 // "en til at …", "nogen der kan …", or the head of a clause.
 func wanted(toks []token, s span, i int) bool {
 	if i == s.from {
-		return !alsoNouns[toks[i].s] || toks[i].s != "call" && i+1 < s.to && (articles[toks[i+1].s] || manyThings(toks[i+1]))
+		return !alsoNouns[toks[i].s] || catalogued[toks[i].s] && i+1 < s.to && (articles[toks[i+1].s] || manyThings(toks[i+1])) && !spoken(toks, i+1, min(i+4, s.to), "card", "list", "answer", "answers", "number", "message", "summary")
 	}
 	switch before := toks[i-1].s; before {
 	case "at", "to", "help", "hjaelpe", ",", "-", ":", "og", "and", "samt", "&", "+", "plus", "eller", "or", "(", "/":
@@ -198,6 +198,9 @@ func wantedDoing(toks []token, s span, i int) bool {
 
 // alsoNouns are English verbs that at the head of a sentence are rather nouns.
 var alsoNouns = wordSet("store stock book bottle pot oil list box file label water type test count number code staff plant display place group order tape top brush bag bundle park handle play help check paint seal call care load")
+
+// catalogued are those of them that alone fit tasks of the catalogue.
+var catalogued = wordSet("count check test type")
 
 var articles = wordSet("the a an our their old all some")
 
