@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"brobygger/chat"
@@ -179,7 +180,41 @@ func (r *run) setAnswer(id string, a chat.Answer) {
 	if !r.fresh {
 		r.s.Answers, r.fresh = cloned(r.s.Answers), true
 	}
-	r.s.Answers[id] = a
+	was, changed := r.s.Answers[id]
+	if r.s.Answers[id] = a; changed {
+		r.keepDays(id, was, a)
+	}
+}
+
+// keepDays keeps the days that hours were said with ("et par timer hver fredag")
+// as an answer of their own, when only the hours are put right. Days that are said
+// with the new ones take their place.
+func (r *run) keepDays(id string, was, now chat.Answer) {
+	st := r.f.steps[r.f.index[id]]
+	days := slices.IndexFunc(r.f.steps, func(o *step) bool { return o.read == "days" })
+	if st.id != id || st.ask != AskHours || days < 0 {
+		return
+	}
+	into := r.f.steps[days].id
+	before, after := r.daysNamed(was.Text), r.daysNamed(now.Text)
+	switch _, known := r.s.Answers[into]; {
+	case after != "":
+		r.dropAnswer(into)
+	case before != "" && !known:
+		r.setAnswer(into, chat.Answer{Text: []string{before}})
+	}
+}
+
+// daysNamed gives the days of the week that are named in full: "mandag, fredag".
+func (r *run) daysNamed(said []string) string {
+	low := strings.ToLower(strings.Join(said, " "))
+	var days []string
+	for day := range strings.FieldsSeq(strings.ToLower(r.word("weekdays"))) {
+		if strings.Contains(low, day) {
+			days = append(days, day)
+		}
+	}
+	return strings.Join(days, ", ")
 }
 
 func (r *run) dropAnswer(id string) {

@@ -7,7 +7,7 @@ import (
 
 // event is something said about the work: when, in which season, what it asks.
 type event struct {
-	kind  string // "hours", "days", "season", "alone", "needs"
+	kind  string // "hours", "days", "times", "season", "alone", "needs"
 	value string
 	when  moment
 	span
@@ -61,7 +61,7 @@ func (p *page) listen(l *line) {
 	}
 	for _, m := range moments(p.toks, l.span, p.lang) {
 		around := clause(p.toks, l.span, m.from)
-		if l.has("contact", around) && !m.unit || m.done(p.toks, l.span) {
+		if p.asksCall(l, around) && !m.unit || m.done(p.toks, l.span) {
 			continue
 		}
 		if m.freq && !m.amount && len(m.days) == 0 {
@@ -69,6 +69,9 @@ func (p *page) listen(l *line) {
 		}
 		if len(m.days) > 0 {
 			l.events = append(l.events, event{kind: "days", when: m, span: m.span})
+		}
+		if len(m.days) == 0 && len(m.times) > 0 && !m.amount {
+			l.events = append(l.events, event{kind: "times", when: m, span: m.span})
 		}
 		if len(m.days) > 0 && l.has("total", span{m.to, min(m.to+2, l.to)}) {
 			m.said += " i alt" // "fre-søn, 16 timer i alt"
@@ -79,6 +82,16 @@ func (p *page) listen(l *line) {
 	}
 	slices.SortStableFunc(l.events, func(a, b event) int { return a.from - b.from })
 }
+
+// asksCall reports whether somebody says there when to be reached: the work of
+// calling others says no such thing.
+func (p *page) asksCall(l *line, within span) bool {
+	return slices.ContainsFunc(l.cues, func(c heardCue) bool {
+		return c.kind == "contact" && c.from >= within.from && c.to <= within.to && !(p.taken[c.from] && callsOthers[p.toks[c.from].s])
+	})
+}
+
+var callsOthers = wordSet("ring ringe ringes")
 
 // dated reports whether a month is part of a date.
 func (p *page) dated(l *line, c heardCue) bool {
@@ -125,7 +138,7 @@ func (p *page) ofWriter(c span, k heardCue) bool {
 // a sentence to what follows; in a sentence that names no work to all.
 func (p *page) attach(n int) {
 	l := &p.lines[n]
-	for _, kind := range []string{"hours", "days", "season", "alone", "needs"} {
+	for _, kind := range []string{"hours", "days", "times", "season", "alone", "needs"} {
 		var events []event
 		for _, e := range l.events {
 			if e.kind == kind {
@@ -314,6 +327,8 @@ func (p *page) give(n int, e event, mine []*work) {
 			w.whens = append(w.whens, placed{e.when, n})
 		case "days":
 			w.dated = append(w.dated, placed{e.when, n})
+		case "times":
+			w.timed = append(w.timed, e.when.times...)
 		case "season":
 			w.Season = joined(w.Season, e.value)
 		case "alone":

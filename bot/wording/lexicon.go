@@ -24,6 +24,7 @@ type lexicon struct {
 	english     map[string]string          // the English one
 	participles map[string]string          // the Danish infinitive by a participle that does not end in -et
 	crafts      map[string]bool            // verbs, by the stem, that always mean themselves
+	peculiar    map[string]bool            // verbs, by the stem, that name their code's work whatever they are done to
 	with        map[string]map[string]bool // what a code's work is said with, by the stem
 	chat        map[string]bool            // sentences that are said to the bot
 	hints       map[string]string          // the industry that a word tells of, by its stem
@@ -149,7 +150,9 @@ func (x *wordIndex) add(slot int, alternative string) {
 	case 'p':
 		into, key = x.prefix, first.s
 	case 'e':
-		into, key = x.suffix, first.stem
+		if into, key = x.suffix, first.stem; len(key) <= 3 { // "bilag" is no "lager"
+			key = first.s
+		}
 	case 'i':
 		into, key = x.infix, first.s
 	case 'n':
@@ -203,6 +206,9 @@ func (x *wordIndex) spelled(toks []token, i int, hits []hit) []hit {
 	}
 	for k := 0; k+3 <= len(t.stem) && k < longestWord; k++ {
 		hits = follow(x.suffix[t.stem[k:]], toks, i, hits)
+	}
+	for k := 0; k+3 <= len(word) && t.s != t.stem; k++ {
+		hits = follow(x.suffix[word[k:]], toks, i, hits)
 	}
 	for k := 0; k+3 <= len(word) && len(x.infix) > 0; k++ {
 		for e := k + 3; e <= len(word); e++ {
@@ -285,6 +291,7 @@ func loadLexicon() (*lexicon, error) {
 		Common      string              `yaml:"common"`
 		Chat        string              `yaml:"chat"`
 		Crafts      string              `yaml:"crafts"`
+		Peculiar    string              `yaml:"peculiar"`
 		Participles []string            `yaml:"participles"`
 		Cues        map[string][]string `yaml:"cues"`
 	}
@@ -297,7 +304,7 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("load words: %s.yaml: %w", name, err)
 		}
 	}
-	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, participles: map[string]string{}, crafts: map[string]bool{}, with: map[string]map[string]bool{}, hints: map[string]string{}, chat: map[string]bool{}}
+	l := &lexicon{patterns: map[int][]*pattern{}, verbs: map[string]string{}, english: map[string]string{}, participles: map[string]string{}, crafts: map[string]bool{}, peculiar: map[string]bool{}, with: map[string]map[string]bool{}, hints: map[string]string{}, chat: map[string]bool{}}
 	l.words, l.talk = newIndex(), newIndex()
 	slots := map[string]int{}
 	for _, c := range append(work.Concepts, other.Concepts...) {
@@ -333,6 +340,9 @@ func loadLexicon() (*lexicon, error) {
 	}
 	for w := range strings.FieldsSeq(talk.Crafts) {
 		l.crafts[newTest(w).stem] = true
+	}
+	for w := range strings.FieldsSeq(talk.Peculiar) {
+		l.peculiar[newTest(w).stem] = true
 	}
 	for w := range strings.FieldsSeq(talk.Common + " " + talk.Verbs + " " + talk.English) {
 		l.words.common[newTest(w).s], l.talk.common[newTest(w).s] = true, true

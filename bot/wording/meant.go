@@ -25,31 +25,52 @@ func (p *page) governed(s span, f find) bool {
 	return i < s.to && i > f.at[0]+1 && p.foreign(p.toks[i], f)
 }
 
-// otherObject reports whether a verb alone names the work, and what stands with
-// it is nothing that the code is said of: "mærke hylder op".
+// otherObject reports whether nothing but a verb names the work, and what stands
+// with it is nothing that the code is said of: "mærke hylder op", "tælle kassen
+// op".
 func (p *page) otherObject(s span, f find) bool {
-	if len(f.at) != 1 {
+	verb := -1
+	for _, i := range f.at {
+		switch t := p.toks[i]; {
+		case particles[t.s], prepositions[t.s]:
+		case verb < 0 && !(f.concept.Anywhere && strings.HasSuffix(t.s, "ing")): // "stocktaking" is a noun as well
+			verb = i
+		default:
+			return false
+		}
+	}
+	if verb < 0 || p.words.peculiar[p.toks[verb].stem] || p.words.peculiar[p.toks[verb].stem2] {
 		return false
 	}
-	w, ok := p.words.verbAt(p.toks, s, f.at[0], p.taken, p.lang)
-	if !ok || len(w.object) == 0 || w.folded == "pakke" {
-		return ok && w.particle >= 0 && p.toks[w.particle].s == "ned"
+	w, ok := p.words.verbAt(p.toks, s, verb, p.taken, p.lang)
+	if describes[p.toks[verb].s] {
+		ok = w.after(p.toks, s, verb, p.taken)
 	}
+	if !ok || len(w.object) == 0 || w.folded == "pakke" {
+		return ok && len(f.at) == 1 && w.particle >= 0 && p.toks[w.particle].s == "ned"
+	}
+	code := p.named(f).Code
+	things := 0
 	for _, i := range w.object {
 		t := p.toks[i]
-		if particles[t.s] || prepositions[t.s] {
+		if particles[t.s] || prepositions[t.s] || slices.Contains(f.at, i) {
 			continue
 		}
-		for _, code := range f.concept.Codes {
-			for word := range p.words.with[code] {
-				if word == t.stem || len(word) > 3 && strings.HasSuffix(t.stem, word) {
-					return false
-				}
+		if things++; code == "" {
+			return true
+		}
+		for word := range p.words.with[code] {
+			if word == t.stem || len(word) > 3 && strings.HasSuffix(t.stem, word) {
+				return false
 			}
 		}
 	}
-	return true
+	return things > 0
 }
+
+// describes are words for things that have had their time, whatever they are:
+// "slette gamle mails".
+var describes = wordSet("gamle brugt brugte old used")
 
 // workVerb gives the infinitive, folded, of a verb in the form of work; "" for
 // other words.

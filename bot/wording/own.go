@@ -20,7 +20,7 @@ var skipped = wordSet("den det de en et der her vores jeres deres min mine din d
 	"the a an our your their my his her its some any all every old new small big few many more other dirty extra various those these this that just also up stuff ting also both own baade begge diverse forskellige ekstra meget naermest vist jo nok kun helst igen lille oeje styr eye siddende staaende hjemmefra")
 
 // endsName stops the object of a name.
-var endsName = wordSet("om hver naar hvis som der men saa fordi inden efter foer mens ca cirka evt gerne helst kl mindst maks max fra end eller or og and samt plus for since while when if which that who because after before about ideally preferably maybe perhaps but so hvor where da ikke not er is are was har have has kan kunne skal vil maa can could should must would ville bliver ligger staar is det de vi jeg i'm we they you man begge hvert every each per pr is til to i paa hos med in on at with by ved from during uden without under lige noget nogen hele once twice bliver blive sommer sommeren vinter vinteren foraar foraaret efteraar efteraaret jul julen summer winter autumn christmas")
+var endsName = wordSet("om hver naar hvis som der men saa fordi inden efter foer mens ca cirka evt gerne helst kl mindst maks max fra end eller or og and samt plus for since while when if which that who because after before about ideally preferably maybe perhaps but so hvor where da ikke not er is are was har have has kan kunne skal vil maa can could should must would ville bliver ligger staar is det de vi jeg i'm we they you man begge hvert every each per pr is til to i paa hos med in on at with by ved from during uden without under lige noget nogen hele once twice bliver blive bagefter derefter efterfoelgende afterwards sommer sommeren vinter vinteren foraar foraaret efteraar efteraaret jul julen summer winter autumn christmas")
 
 var prepositions = wordSet("i paa til hos ved med med fra in on at to with from til for under")
 
@@ -51,10 +51,15 @@ func (l *lexicon) ownWork(toks []token, s span, taken []bool, deaf []span, more 
 			}
 		}
 		taken[i] = true
-		name := w.infinitive + nameOf(toks, w.object)
-		if w.particle >= 0 && !slices.Contains(w.object, w.particle) {
-			name += " " + written(toks[w.particle])
+		at := w.object
+		switch {
+		case w.particle < 0 || slices.Contains(at, w.particle):
+		case len(at) > 0 && w.particle < at[0]: // "grave op kartofler"
+			at = append([]int{w.particle}, at...)
+		default:
+			at = append(slices.Clone(at), w.particle)
 		}
+		name := w.infinitive + nameOf(toks, at)
 		found, names = append(found, f), append(names, name)
 	}
 	return found, names
@@ -162,7 +167,7 @@ func nameOf(toks []token, at []int) (s string) {
 // "en til at …", "nogen der kan …", or the head of a clause.
 func wanted(toks []token, s span, i int) bool {
 	if i == s.from {
-		return !alsoNouns[toks[i].s]
+		return !alsoNouns[toks[i].s] || catalogued[toks[i].s] && i+1 < s.to && (articles[toks[i+1].s] || manyThings(toks[i+1])) && !spoken(toks, i+1, min(i+4, s.to), "card", "list", "answer", "answers", "number", "message", "summary")
 	}
 	switch before := toks[i-1].s; before {
 	case "at", "to", "help", "hjaelpe", ",", "-", ":", "og", "and", "samt", "&", "+", "plus", "eller", "or", "(", "/":
@@ -193,6 +198,16 @@ func wantedDoing(toks []token, s span, i int) bool {
 
 // alsoNouns are English verbs that at the head of a sentence are rather nouns.
 var alsoNouns = wordSet("store stock book bottle pot oil list box file label water type test count number code staff plant display place group order tape top brush bag bundle park handle play help check paint seal call care load")
+
+// catalogued are those of them that alone fit tasks of the catalogue.
+var catalogued = wordSet("count check test type")
+
+var articles = wordSet("the a an our their old all some")
+
+// manyThings reports whether an English word may be a plural: "check emails".
+func manyThings(t token) bool {
+	return t.kind == 'w' && len(t.s) > 4 && strings.HasSuffix(t.s, "s") && !strings.HasSuffix(t.s, "ss") && !endsName[t.s]
+}
 
 // helped reports whether the English -ing form at i is wished for.
 func helped(toks []token, s span, i int) bool {
@@ -329,19 +344,47 @@ func (l *lexicon) knownName(toks []token, f find, lang chat.Lang) string {
 			verb, infinitive = i, v
 		}
 	}
-	if verb < 0 || len(f.at) < 2 {
+	if verb < 0 || len(f.at) < 2 || f.at[0] != verb && strings.HasSuffix(toks[verb].s, "er") { // "telefonen ringer"
 		if lang == chat.EN {
 			return f.concept.EN
 		}
 		return f.concept.DA
 	}
 	name := infinitive
+	if at := asSaid(toks, f, verb); at != nil {
+		return name + nameOf(toks, at)
+	}
 	for _, i := range f.at {
 		if i != verb && l.verb(toks[i], lang) == "" {
 			name += " " + written(toks[i])
 		}
 	}
 	return name
+}
+
+// asSaid gives the words of a name that follow the verb, with the particle and
+// the preposition that stand there: "ringe rundt til (vores) kunder", "rydde
+// kælderen op". It is nil where what is done to stands before the verb, or the
+// words between say more than that.
+func asSaid(toks []token, f find, verb int) (at []int) {
+	if f.at[0] != verb {
+		return nil
+	}
+	for i := verb + 1; i <= f.last; i++ {
+		switch t := toks[i]; {
+		case slices.Contains(f.at, i), particles[t.s], prepositions[t.s]:
+			at = append(at, i)
+		case skipped[t.s], t.kind == 'n':
+		case t.kind != 'w', endsName[t.s], refersTo[t.s], t.verb != "", timeClasses[t.s] != notTime:
+			return nil
+		default:
+			at = append(at, i)
+		}
+	}
+	if i := f.last + 1; i < len(toks) && particles[toks[i].s] && (i+1 == len(toks) || toks[i+1].kind != 'w' || !prepositions[toks[i].s]) && !slices.ContainsFunc(at, func(k int) bool { return particles[toks[k].s] }) {
+		at = append(at, i)
+	}
+	return at
 }
 
 // verb gives the infinitive of a word, "" for one that is no verb.

@@ -84,6 +84,7 @@ type work struct {
 	said  uint     // the pieces of the catalogue's task that were said, see [wholeTask]
 	whens []placed // words about time that belong to it
 	dated []placed // the same, for days
+	timed []string // times of day that were said without days
 }
 
 // total is an amount that was said of several works together.
@@ -138,7 +139,7 @@ func (p *page) read() {
 		}
 		l := line{span: s, cues: p.heard(s), first: len(p.works)}
 		found, homes := p.words.finds(p.toks, s, p.trade, slots)
-		found = slices.DeleteFunc(found, func(f find) bool { return p.governed(s, f) })
+		found = slices.DeleteFunc(found, func(f find) bool { return p.governed(s, f) || p.otherObject(s, f) })
 		for _, f := range found {
 			for _, i := range f.at {
 				p.taken[i] = true
@@ -321,7 +322,9 @@ func (p *page) join(l *line) {
 	out := here[:0]
 	for _, w := range here {
 		k := slices.IndexFunc(out, func(o work) bool { return o.Code != "" && o.Code == w.Code })
-		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool { return e.kind != "needs" && e.from > out[k].first && e.from < w.first }) {
+		if k >= 0 && !slices.ContainsFunc(l.events, func(e event) bool {
+			return e.kind != "needs" && e.kind != "times" && e.from > out[k].first && e.from < w.first
+		}) {
 			out[k].last = max(out[k].last, w.last)
 			out[k].also(p, w)
 			continue
@@ -334,7 +337,7 @@ func (p *page) join(l *line) {
 // errand gives fetching and bringing small things its code, whatever they are.
 func (p *page) errand(f find, name string) Task {
 	verb, _, _ := strings.Cut(name, " ")
-	if verb == name || !fetches[newTest(verb).s] {
+	if verb == name || !fetches[newTest(verb).s] || slices.ContainsFunc(p.toks[f.first:f.last+1], func(t token) bool { return persons[t.s] }) {
 		return Task{Name: name}
 	}
 	task, _ := p.catalogue.Task(errandCode)
@@ -344,6 +347,9 @@ func (p *page) errand(f find, name string) Task {
 const errandCode = "transport.levering"
 
 var fetches = wordSet("hente bringe levere udbringe afhente aflevere fetch deliver")
+
+// persons are not small things.
+var persons = wordSet("kunder kunden kunderne gaester gaesterne boern boernene kolleger beboere beboerne borgere elever folk medarbejdere passagerer customers guests children kids colleagues residents people clients passengers")
 
 // near reports whether two finds stand so that one only says what is done with
 // the other.

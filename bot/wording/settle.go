@@ -112,6 +112,9 @@ func (w *work) settle(p *page) {
 			w.Times = appendNew(w.Times, t)
 		}
 	}
+	for _, t := range w.timed {
+		w.Times = appendNew(w.Times, t)
+	}
 	for i, on := range named {
 		if on {
 			w.Days = append(w.Days, Days()[i])

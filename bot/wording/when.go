@@ -94,7 +94,8 @@ func momentAt(toks []token, s span, i int, lang chat.Lang) (m moment, next int) 
 	if gang {
 		m.said += " ad gangen"
 	}
-	m.each = m.each || gang || spoken(toks, to, min(to+2, s.to), "begge", "both") || spoken(toks, max(s.from, from-2), from, "gang")
+	eachTime := spoken(toks, max(s.from, to-1), min(to+1, s.to), "each") && spoken(toks, to, min(to+2, s.to), "time")
+	m.each = m.each || gang || eachTime || spoken(toks, to, min(to+2, s.to), "begge", "both") || spoken(toks, max(s.from, from-2), from, "gang")
 	if !m.amount && !m.freq && len(m.days) == 0 && len(m.times) == 0 {
 		return moment{}, next
 	}
@@ -383,6 +384,9 @@ func hours(ms []moment, lang chat.Lang) *Range {
 	var b strings.Builder
 	if !slices.ContainsFunc(ms, func(m moment) bool { return !m.clock }) {
 		return nil // without days, times of day are no amount
+	}
+	if len(ms) == 1 && ms[0].each && !ms[0].freq && len(ms[0].days) == 0 {
+		return nil // "en halv time ad gangen", and nothing says how often
 	}
 	for _, m := range ms {
 		if b.Len() > 0 {
