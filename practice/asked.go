@@ -89,14 +89,21 @@ func (t *Turn) answered(text string) *chat.Button {
 		i, _ := strconv.Atoi(ids[0])
 		return &q.Buttons[i]
 	}
-	if said, ok := t.ParseYes(text, t.Words.Lang()); ok {
-		yes, no := pair(q.Buttons)
-		if said {
-			return yes
-		}
+	said, ok := t.ParseYes(text, t.Words.Lang())
+	stops := onlySays(text, "stop stop! glem det drop lad være lige meget forget it never mind cancel")
+	if yes, no := pair(q.Buttons); stops && no != nil && no.ID == "hand_on_no" || ok && !said {
 		return no
+	} else if ok && plainYes(text) {
+		return yes
 	}
 	return nil
+}
+
+// plainYes reports whether a text begins with a yes: praise and agreement in
+// other words may be about anything.
+func plainYes(text string) bool {
+	words := wordsOf(text)
+	return len(words) > 0 && slices.Contains(strings.Fields("ja jo jada jaja yes yep yeah sure gerne ok okay 👍"), words[0])
 }
 
 // pair gives the buttons that a yes and a no stand for, where there is a yes.
@@ -140,8 +147,6 @@ func (t *Turn) aside(text string) (done bool, err error) {
 		return false, err
 	}
 	switch {
-	case pleasantry(text):
-		t.answer(chat.Message{Kind: "hello.welcome", Lang: t.Words.Lang(), Text: t.Words.T("hello.welcome")})
 	case asked != nil && t.saysWhen(text):
 		return true, t.newTime(asked, text)
 	case t.IsQuestion(text) && saysAny(text, "du you jer"):
@@ -234,8 +239,10 @@ func (t *Turn) handOnPressed(button, id string) error {
 // saysWhen reports whether a short text says when.
 func (t *Turn) saysWhen(text string) bool {
 	return len(strings.Fields(text)) <= 8 && (t.OnlyWhen != nil && t.OnlyWhen(text, t.Words.Lang()) ||
-		saysAny(text, "dag idag morgen imorgen formiddag formiddagen eftermiddag eftermiddagen mandag tirsdag onsdag torsdag fredag kl uge today tomorrow morning afternoon monday tuesday wednesday thursday friday week"))
+		saysAny(text, daysSaid) || saysAny(text, "formiddag formiddagen eftermiddag eftermiddagen kl morning afternoon"))
 }
+
+const daysSaid = "dag idag morgen imorgen mandag tirsdag onsdag torsdag fredag uge today tomorrow monday tuesday wednesday thursday friday week"
 
 // pleasantry reports whether a text is thanks or agreement and nothing else.
 func pleasantry(text string) bool {

@@ -84,6 +84,10 @@ func (t *Turn) wrote(text string) error {
 		t.answer(chat.Message{Kind: "word.explained", Lang: t.Words.Lang(), Text: chat.Escape(word.In(t.Words.Lang()).Word + ": " + word.In(t.Words.Lang()).Text)})
 		return nil
 	}
+	if pleasantry(text) && t.Event.Place.IsDirect() {
+		t.answer(chat.Message{Kind: "hello.welcome", Lang: t.Words.Lang(), Text: t.Words.T("hello.welcome")})
+		return nil
+	}
 	work := t.namesTask(text)
 	if len(strings.Fields(text)) < 3 && t.near(text) != "" && !work {
 		t.unknown(text)

@@ -83,15 +83,25 @@ func (t *Turn) newTime(o *Opening, when string) error {
 		t.leaderTooLate(o)
 		return nil
 	}
-	o.CallFrom = time.Time{}
-	switch today, ok := t.laterToday(); {
+	today, ok := t.laterToday()
+	said := when != "today" && when != "tomorrow"
+	switch {
+	case said:
+		t.wish(o, when)
+	case !o.CallFrom.IsZero(), saysAny(o.Contact.Best, daysSaid): // words about another day are no longer true
+		o.Contact.Best, o.CallFrom = "any", time.Time{}
+	}
+	switch {
+	case said && ok && saysAny(when, "dag idag today"):
+		t.vow(o, t.wished(o, today))
+	case said:
+		t.vow(o, t.promised(o, t.partner(o.Partner)))
 	case when == "today" && ok:
 		t.vow(o, today)
-	case when == "today", when == "tomorrow":
-		t.vow(o, t.nextDay())
 	default:
-		t.wish(o, when)
-		t.vow(o, t.promised(o, t.partner(o.Partner)))
+		t.vow(o, t.nextDay())
+	}
+	if said {
 		when = "said"
 	}
 	o.note(t.Now, t.Who.ID, "new_time", when)
