@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -80,9 +81,13 @@ type Idea struct {
 	EN string `yaml:"en"`
 }
 
-// LoadCatalogue reads the embedded files. It fails on a field it does not
+// LoadCatalogue reads the embedded files, once. It fails on a field it does not
 // know, a code that stands twice, or a text that is missing.
-func LoadCatalogue() (*Catalogue, error) {
+func LoadCatalogue() (*Catalogue, error) { return catalogueOnce() }
+
+var catalogueOnce = sync.OnceValues(loadCatalogue)
+
+func loadCatalogue() (*Catalogue, error) {
 	const general = "general.yaml"
 	files, err := catalogueFiles.ReadDir("catalogue")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -37,9 +38,13 @@ type piece struct{ text, name string }
 // Markdown is a text that is already safe Markdown: [Words.T] does not escape it.
 type Markdown string
 
-// LoadTexts reads the embedded files. An id stands once, with a text or with
-// the plural forms of its language, "one" and "other".
-func LoadTexts() (*Texts, error) {
+// LoadTexts reads the embedded files, once. An id stands once, with a text or
+// with the plural forms of its language, "one" and "other".
+func LoadTexts() (*Texts, error) { return textsOnce() }
+
+var textsOnce = sync.OnceValues(loadTexts)
+
+func loadTexts() (*Texts, error) {
 	da, err := loadTongue(chat.DA, language.Danish)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"brobygger/chat"
@@ -24,6 +25,17 @@ type Rules struct {
 // are part of the program; it panics when they are not in order or speak of a
 // code that the catalogue has not.
 func New(catalogue *practice.Catalogue) *Rules {
+	if known, ok := made.Load(catalogue); ok {
+		return known.(*Rules)
+	}
+	known, _ := made.LoadOrStore(catalogue, newRules(catalogue))
+	return known.(*Rules)
+}
+
+// made are the rules of each catalogue: neither ever changes.
+var made sync.Map
+
+func newRules(catalogue *practice.Catalogue) *Rules {
 	words, err := loadLexicon()
 	if err != nil {
 		panic(err)
