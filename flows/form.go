@@ -287,6 +287,14 @@ func (r *run) typedForm(st *step, text string) error {
 			}
 		}
 	}
+	if in.kind == "text" && !evades(text) && hasWord(text) {
+		if r.worksNotName(st, text) {
+			return nil
+		}
+		if slices.ContainsFunc(st.form, func(i *input) bool { return i.kind == "phone" }) {
+			text = justName(text)
+		}
+	}
 	a, why := r.typedInput(in, text)
 	if no := evades(text) || saysNo(text); no && in.optional {
 		a, why = chat.Answer{Skip: true}, ""

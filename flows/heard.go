@@ -60,11 +60,18 @@ func (r *run) unread(text string) {
 	r.out = append(r.out, Read{Text: text, Turn: r.s.Turn})
 }
 
+// doubted is the key, in what was read, that says it was asked what is wrong.
+const doubted = "doubted"
+
 // heard shows what was read, for the person to say whether it is right.
 func (r *run) heard(found chat.Answers) {
 	r.s.Unread, r.s.Heard = "", nil
 	r.clearSide()
 	r.asked()
+	if found[doubted].Skip {
+		found = cloned(found)
+		delete(found, doubted)
+	}
 	r.s.Side, r.s.Heard = sideHeard, found
 	var lines []string
 	for _, st := range r.f.steps {
@@ -263,7 +270,8 @@ func (r *run) heardWrong(st *step) error {
 	found := r.s.Heard
 	r.s.Heard = nil
 	r.asked()
-	r.s.Side, r.s.Heard = sideHeard, found
+	r.s.Side, r.s.Heard = sideHeard, cloned(found)
+	r.s.Heard[doubted] = chat.Answer{Skip: true}
 	m := r.beside(sideChange, r.word("which"))
 	for _, o := range opts {
 		m.Buttons = append(m.Buttons, chat.Button{ID: o.ID, Arg: r.sideArg(), Label: o.Label})
@@ -311,11 +319,17 @@ func (r *run) saidHeard(st *step, text string, w Word) (done bool, err error) {
 	yes, isYes := ParseYes(text, r.s.Lang)
 	ids, rest := Match(text, r.heardAnswers())
 	first, after, _ := strings.Cut(text, " ")
+	agreed := isYes && yes || w == Next || w == Continue || w == Send
 	switch {
-	case isYes && yes, w == Next, w == Continue, w == Send:
+	case agreed && r.s.Heard[doubted].Skip: // to what is wrong a yes is no answer
+		r.heard(r.s.Heard)
+		return true, nil
+	case agreed:
 		return true, r.heardRight(st, "")
 	case len(ids) == 1 && rest == "" && !isNumber(text):
 		return r.heardPressed(st, ids[0])
+	case isYes && r.takeOffHeard(st, text): // "nej, ikke returvarer"
+		return true, nil
 	case isYes, w == Change:
 		return true, r.heardWrong(st)
 	case w == Back:
@@ -338,7 +352,11 @@ func (r *run) saidHeard(st *step, text string, w Word) (done bool, err error) {
 		return true, r.heardWrong(st)
 	}
 	more := r.instead(st, text)
-	if len(more) == 0 && r.takeOffHeard(text) {
+	if len(more) == 0 && r.takeOffHeard(st, text) {
+		return true, nil
+	}
+	if len(more) == 0 && surelyOff(text) {
+		r.miss(st, r.word("miss_heard"))
 		return true, nil
 	}
 	if len(more) == 0 {
@@ -376,8 +394,9 @@ func (r *run) oneMore(text string) chat.Answers {
 	return nil
 }
 
-// takeOffHeard takes off the list what "ikke returvarer" names.
-func (r *run) takeOffHeard(text string) bool {
+// takeOffHeard takes off the list what "ikke returvarer" names: off what was
+// read, else off what stood on the list before.
+func (r *run) takeOffHeard(open *step, text string) bool {
 	rest, ok := takesOff(text)
 	if !ok {
 		return false
@@ -390,13 +409,25 @@ func (r *run) takeOffHeard(text string) bool {
 		}
 		if left, ok := r.without(st, a, rest); ok {
 			found := cloned(r.s.Heard)
+			delete(found, doubted)
 			if found[id] = left; len(left.Choice)+len(left.Text) == 0 {
 				delete(found, id)
 				delete(found, off+id)
 			}
+			r.s.Misses = 0
 			if len(found) == 0 {
-				return false
+				r.s.Heard = nil
+				_ = r.ask(open)
+				return true
 			}
+			r.heard(found)
+			return true
+		}
+		was := minus(r.joined(st, r.s.Answers[id], r.s.Draft[id]), r.s.Heard[off+id])
+		if left, ok := r.without(st, was, rest); ok {
+			found := cloned(r.s.Heard)
+			found[off+id] = r.joined(st, found[off+id], minus(was, left))
+			r.s.Misses = 0
 			r.heard(found)
 			return true
 		}

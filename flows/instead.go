@@ -15,6 +15,9 @@ var (
 	insteadOf = regexp.MustCompile(`(?i)^(.+?),? (?:i ?stedet for|frem for|instead of|rather than) (?:at )?(.+)$`)
 	rather    = regexp.MustCompile(`(?i)^(?:hellere |rather )?(.+?)(?:,? (?:i ?stedet|hellere|instead))$`)
 	wrongIs   = regexp.MustCompile(`(?i)^(\S+(?: \S+)?) (?:er|is|are|passer|stemmer) (?:forkerte?|ikke rigtige?|ikke|wrong|not right)[,.;:]? (?:(?:det|de|den|it|they) (?:er|skal være|is|are|should be) |it['’]s )?(.+)$`)
+	swapFor   = regexp.MustCompile(`(?i)^(?:(?:nej|no|bare|just|kan du|vil du|please|can you|lad os|let['’]?s),? )*(?:byt|bytte|skift|skifte|udskift|udskifte|erstat|erstatte|replace|swap|exchange) (.+?)(?: ud| out)? (?:med|with|for) (?:at )?(.+)$`)
+	canWait   = regexp.MustCompile(`(?i)^(?:(?:nej|no),? )?(.+?) (?:kan vente|kan godt vente|kan ryge ud|skal ikke med|skal væk|skal ud|udgår|can wait|can go|is out|are out)(?:[,.;:]? (?:og |men |and |but )?(.+))?$`)
+	insteadBy = regexp.MustCompile(`(?i)^(?:(?:skriv|tag|sæt|write|put|take|make it|så|so) )*(?:i ?stedet|hellere|instead|rather)(?: for)?:? (?:at |skriv |write |put )?(.+)$`)
 	shouldBe  = regexp.MustCompile(`(?i)^(\S+(?: \S+)?) (?:skal være|should be) (.+)$`)
 )
 
@@ -37,16 +40,57 @@ func (r *run) instead(st *step, text string) chat.Answers {
 			}
 		}
 	}
-	if m := notBut.FindStringSubmatch(text); m != nil {
-		return r.swap(st, m[1], m[2])
-	}
-	if m := insteadOf.FindStringSubmatch(text); m != nil {
-		return r.swap(st, m[2], m[1])
+	if old, now, ok := inPlaceOf(text); ok {
+		return r.swap(st, old, now)
 	}
 	if m := rather.FindStringSubmatch(text); m != nil {
 		return r.meant(st, m[1])
 	}
 	return nil
+}
+
+// inPlaceOf reads what is to go and what is to come for it.
+func inPlaceOf(text string) (old, now string, ok bool) {
+	text = strings.TrimRight(strings.TrimSpace(text), ".!")
+	for _, form := range []*regexp.Regexp{swapFor, notBut} {
+		if m := form.FindStringSubmatch(text); m != nil {
+			return m[1], m[2], true
+		}
+	}
+	if m := canWait.FindStringSubmatch(text); m != nil && m[2] != "" {
+		if by := insteadBy.FindStringSubmatch(m[2]); by != nil {
+			return m[1], by[1], true
+		}
+		if by := rather.FindStringSubmatch(m[2]); by != nil {
+			return m[1], by[1], true
+		}
+	}
+	if m := insteadOf.FindStringSubmatch(text); m != nil {
+		return m[2], m[1], true
+	}
+	return "", "", false
+}
+
+// swapOn puts on the list of the open question one thing in the place of another
+// that stands there.
+func (r *run) swapOn(st *step, text string) bool {
+	old, now, ok := inPlaceOf(text)
+	if !ok {
+		return false
+	}
+	was := r.s.Draft[st.id]
+	left, ok := r.without(st, was, old)
+	if !ok {
+		return false
+	}
+	to := r.newly(st, now)
+	if len(to) == 0 {
+		return false
+	}
+	r.s.Misses = 0
+	r.setDraft(st.id, r.joined(st, left, to[st.id]))
+	r.onList(st)
+	return true
 }
 
 // swap reads one thing in place of another: on the list that the old one stands

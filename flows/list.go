@@ -170,6 +170,9 @@ func (r *run) ownWords(st *step, text string) (done bool, err error) {
 // rest on the list as it was written.
 func (r *run) typedSeveral(st *step, text string) error {
 	d := r.s.Draft[st.id]
+	if r.swapOn(st, text) || r.takeOff(st, text) {
+		return nil // "nej, ikke returvarer" is no plain no
+	}
 	if done, err := r.evaded(st, text); done {
 		return err
 	}
@@ -177,13 +180,12 @@ func (r *run) typedSeveral(st *step, text string) error {
 	for _, t := range d.Text {
 		size += utf8.RuneCountInString(t)
 	}
-	if done := r.takeOff(st, text); done {
-		return nil
-	}
 	switch {
 	case size+utf8.RuneCountInString(text) > MaxAnswer || len(d.Text) >= 30:
 		r.miss(st, r.word("too_many"))
 	case r.tooEarly(st, text), r.onlyPhone(text), st.read != "" && r.onlyDays(text):
+	case st.read != "" && noWork(text):
+		r.missed(st)
 	case r.beyond(st, text) && r.offer(st, text):
 	case !r.put(st, text):
 		r.missed(st)

@@ -55,10 +55,17 @@ func commas(line string) []string {
 // offWords begin a sentence that takes something off the list.
 var offWords = wordSet("fjern slet drop stryg ikke uden remove delete not without untick")
 
+// beforeOff stand before such a sentence and change nothing of it.
+var beforeOff = wordSet("nej no bare just og and men but saa so please lige venligst du kan vil")
+
 // takesOff reads a sentence that takes something off a list, and gives what.
 func takesOff(text string) (what string, ok bool) {
-	first, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
-	if strings.EqualFold(first, "nej") || strings.EqualFold(first, "no") || strings.EqualFold(first, "nej,") || strings.EqualFold(first, "no,") {
+	text = strings.TrimRight(strings.TrimSpace(text), ".!")
+	if m := canWait.FindStringSubmatch(text); m != nil && m[2] == "" {
+		return m[1], true
+	}
+	first, rest, _ := strings.Cut(text, " ")
+	for rest != "" && beforeOff[Fold(strings.TrimRight(first, ","))] {
 		first, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
 	}
 	return rest, offWords[strings.ToLower(first)]
@@ -69,6 +76,16 @@ func onlyTakesOff(text string) bool {
 	_, ok := takesOff(text)
 	words, _, _ := spoken(text, 8)
 	return ok && !slices.ContainsFunc(words, func(w string) bool { return matchDeny[w] })
+}
+
+// surelyOff reports whether a sentence takes something off and is no task of its
+// own: "slet gamle mails" can be one.
+func surelyOff(text string) bool {
+	words, _, _ := spoken(text, 8)
+	for len(words) > 0 && beforeOff[words[0]] {
+		words = words[1:]
+	}
+	return len(words) > 1 && (words[0] == "drop" && words[1] != "off" || words[0] == "stryg" || words[0] == "ikke" || words[0] == "not" || words[0] == "untick")
 }
 
 // takeOff takes off the list what "fjern pakke ordrer" names.
@@ -99,6 +116,9 @@ func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, o
 		ids = among(on, r.hear(what)[st.id].Choice)
 	}
 	if len(ids) == 0 {
+		ids = loosely(on, what)
+	}
+	if len(ids) == 0 {
 		return next, false
 	}
 	for _, id := range d.Choice {
@@ -114,11 +134,33 @@ func (r *run) without(st *step, d chat.Answer, what string) (next chat.Answer, o
 	return next, true
 }
 
+// loosely gives the one thing on a list that all the words of what is said stand
+// in: "kasserne" is "folde kasser" where no other boxes are.
+func loosely(on []chat.Option, what string) []string {
+	words := content(lexemes(what))
+	if len(words) == 0 {
+		return nil
+	}
+	var ids []string
+	for _, o := range on {
+		in := content(lexemes(o.Label))
+		if !slices.ContainsFunc(words, func(w matchWord) bool {
+			return len(w.s) < 3 || !slices.ContainsFunc(in, func(l matchWord) bool { return same(w, l) >= 0 })
+		}) {
+			ids = with(ids, o.ID)
+		}
+	}
+	if len(ids) != 1 {
+		return nil
+	}
+	return ids
+}
+
 // listable reports whether a text can stand on a list: there is a word in it,
 // and it is more than a greeting, thanks, a yes, a no or a shrug. On a list of
 // tasks it is more than days, too.
 func (r *run) listable(st *step, text string) bool {
-	if !hasWord(text) || !strings.ContainsFunc(text, unicode.IsLetter) || evades(text) || bids(text) || st.read != "" && saysDays(text, r.s.Lang) {
+	if !hasWord(text) || !strings.ContainsFunc(text, unicode.IsLetter) || evades(text) || bids(text) || st.read != "" && (saysDays(text, r.s.Lang) || noWork(text)) {
 		return false
 	}
 	_, plain := ParseYes(text, r.s.Lang)

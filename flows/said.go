@@ -301,6 +301,9 @@ func (r *run) typedChoice(st *step, text string) error {
 			return r.accept(st, chat.Answer{Text: []string{text}}) // it says more than the option does
 		}
 		return r.take1(st, ids[0])
+	case st.write && r.asksWhen(st) && !saysWhen(text):
+		r.missed(st)
+		return nil
 	case st.write && hasWord(text) && !plain && r.beyond(st, text) && r.offer(st, text):
 		return nil
 	case st.write && hasWord(text) && !plain:

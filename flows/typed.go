@@ -34,7 +34,7 @@ func commandWords() map[string]Word {
 		Help:     "hjaelp|hjaelp mig|jeg har brug for hjaelp|help|help me|i need help|hvad kan jeg skrive|hvad kan jeg goere|what can i do|what can i say",
 		Skip:     "spring over|spring det over|spring den over|spring dette over|spring|skip|skip it|skip this|skip this one|skip that|pass",
 		Continue: "fortsaet|fortsaette|lad os fortsaette|genoptag|continue|go on|carry on|resume|keep going|lets continue",
-		Next:     "videre|gaa videre|kom videre|naeste|faerdig|jeg er faerdig|faerdige|det var det|det var det hele|det er det|det er alt|next|done|im done|i am done|finished|thats it|thats all|that is all|move on",
+		Next:     "videre|gaa videre|kom videre|naeste|faerdig|jeg er faerdig|faerdige|det var det|det var det hele|det er det|det er alt|det maa vaere det|det maa vaere det hele|det maa vaere alt|det var vist det|det er vist det|that must be it|that should be it|that will be all|next|done|im done|i am done|finished|thats it|thats all|that is all|move on",
 		Send:     "send|send det|send den|send nu|indsend|send it|send this|submit",
 		Change:   "ret|ret det|rette|aendr|aendre|aendr det|lav om|rediger|redigere|change|change it|edit|correct it|change something|ret noget|aendr noget",
 	} {

@@ -52,7 +52,7 @@ var (
 	unsureTable = phraseSet("ved ikke|aner ikke|ingen anelse|ingen ide|har ingen anelse|har ingen ide|har ikke nogen ide|ikke sikker|usikker|kan ikke|ved ikke hvad|ikke afklaret|svaert|kommer an paa|kommer an paa opgaven|kommer an paa opgaverne|kommer an paa hvad|kommer an paa saa meget|afhaenger|" +
 		"no idea|no clue|have no idea|have no clue|dont know|not sure|unsure|cant|cannot|hard|idk|dunno|depends|depends on it|depends on what|all depends")
 	noneTable = phraseSet("ikke|ikke noget|intet|ingenting|ingen|ingen opgaver|ikke nogen|ikke nogen opgaver|ikke flere|ikke mere|har ikke noget|har intet|har ingenting|har ingen|har ingen opgaver|har ikke nogen|har ikke nogen opgaver|har ikke|har ikke flere|har ikke mere|" +
-		"nothing|none|nothing else|no more|no tasks|have nothing|have none|have no tasks|have nothing else|dont have anything|dont have any|dont have any tasks|not anything|nothing at all|not")
+		"nothing|none|nothing else|no more|no tasks|have nothing|have none|have no tasks|have nothing else|dont have anything|dont have any|dont have any tasks|do not have anything|do not have any|do not have any tasks|have not got any tasks|havent got any tasks|havent got anything|not anything|nothing at all|not")
 )
 
 // kernel gives a short text without the words around what it says.
