@@ -3,102 +3,10 @@ package practice
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 
 	"brobygger/chat"
 )
-
-// A saying is a button of a card and the words that mean it. "[…]" stands for
-// the company, and "jeg", "jeg har" or "vi har" may come before all of them.
-type saying struct {
-	button, words string
-}
-
-// sayings are narrow: what might mean anything else is not among them.
-func sayings() []saying {
-	return []saying{
-		{"claim", "ringer|ringer til […]|ringer op|ringer jeg|kan ringe|skal nok ringe|tager den|tager den her|tager opkaldet|tager jeg den|den tager jeg|jeg tager|har den|jeg har|kan tage den|skal nok tage den|den er min|" +
-			"i'll call|i will call|i'll call […]|i will call […]|calling […]|i'll take it|i'll take this|i'll take this one|i'll take|i will take it|i take it|taking it|taking this one|i've got it|i got it|got it|i have it"},
-		{"no_answer", "fik ikke svar|fik intet svar|fik ingen svar|ikke fået svar|intet svar|ingen svar|ringet intet svar|ringet ingen svar|ringet ikke svar|ringet fik ikke svar|ringet ikke fået svar|ringede intet svar|ringede fik ikke svar|" +
-			"ingen svarede|ingen svarer|[de] svarede ikke|[de] svarer ikke|[de] tog den ikke|[de] tager den ikke|ingen tog den|ingen tager den|fik ikke fat i […]|ikke fået fat i […]|" +
-			"no answer|no reply|got no answer|called no answer|called got no answer|didn't get an answer|nobody answered|no one answered|[de] didn't answer|[de] didn't pick up|couldn't reach […]|didn't reach […]"},
-		{"contacted", "talt sammen|vi talte sammen|snakket sammen|vi snakkede sammen|talt med […]|talte med […]|snakket med […]|snakkede med […]|fået fat i […]|fik fat i […]|" +
-			"we talked|we spoke|we have talked|we've talked|we have spoken|we've spoken|talked to […]|talked with […]|spoke to […]|spoke with […]|spoken to […]|spoken with […]|reached […]"},
-		{"release", "kan ikke nå det|kan ikke nå den|når det ikke|når den ikke|kan ikke ringe|kan ikke tage den|lægger den tilbage|må lægge den tilbage|læg den tilbage|" +
-			"can't make it|cannot make it|can't call|can't do it|can't take it|putting it back|put it back"},
-	}
-}
-
-var (
-	courtesy = strings.Fields("ok okay okey ja jo jep yes yep sure fint godt super hej hello hi tak thanks lige nu now så so just desværre sorry unfortunately men but og and")
-	meanings = sync.OnceValue(func() map[string]string {
-		all := map[string]string{}
-		for _, s := range sayings() {
-			for words := range strings.SplitSeq(s.words, "|") {
-				whom, who := []string{""}, []string{""}
-				if strings.Contains(words, "[…]") {
-					whom = strings.Fields("dem ham hende lederen virksomheden them him her")
-				}
-				if strings.Contains(words, "[de]") {
-					who = strings.Fields("de han hun they he she")
-				}
-				for _, whom := range whom {
-					for _, who := range who {
-						all[strings.NewReplacer("[…]", whom, "[de]", who).Replace(words)] = s.button
-					}
-				}
-			}
-		}
-		return all
-	})
-)
-
-// plainly gives the words of a text that say something: in small letters, without
-// courtesy and without an opening's number, which comes beside them, 0 for none.
-func plainly(text string) (words string, number int) {
-	words, number = numbered(text)
-	words = strings.Join(slices.DeleteFunc(strings.Fields(words), func(w string) bool { return slices.Contains(courtesy, w) }), " ")
-	for _, end := range []string{" alligevel", " anyway", " after all", " i dag", " today"} {
-		words = strings.TrimSuffix(words, end)
-	}
-	return words, number
-}
-
-// SaysOfCard gives the button that one of the partner's people means who writes
-// text, and writes no more than that, of a card: "claim", "contacted", "no_answer"
-// or "release". It is "" when that is not clear.
-func SaysOfCard(text string) (button string) {
-	if strings.Contains(text, "?") || len(text) > 100 {
-		return ""
-	}
-	words, _ := plainly(text)
-	for _, begin := range []string{"", "jeg ", "jeg har ", "vi har ", "har ", "i ", "i have ", "i've ", "we have ", "we've "} {
-		if rest, ok := strings.CutPrefix(words, begin); ok && meanings()[rest] != "" {
-			return meanings()[rest]
-		}
-	}
-	return ""
-}
-
-// NamesCard reports whether text names an opening by its number, such as "#12".
-func NamesCard(text string) bool { _, number := numbered(text); return number > 0 }
-
-// numbered takes the opening's number, such as "#12", out of what was written,
-// and gives the rest in small letters; 0 for none.
-func numbered(text string) (words string, number int) {
-	var rest []string
-	for _, word := range strings.Fields(strings.ToLower(strings.ReplaceAll(text, "’", "'"))) {
-		word = strings.Trim(word, ".,!?:;")
-		if n, err := strconv.Atoi(strings.TrimPrefix(word, "#")); err == nil && n > 0 && strings.HasPrefix(word, "#") {
-			number = n
-		} else if word != "" {
-			rest = append(rest, word)
-		}
-	}
-	return strings.Join(rest, " "), number
-}
 
 // cardSaid takes what the partner's people write of a card, by its number, under
 // it, or to the bot alone. Words that mean a button do what it does; other words
@@ -109,50 +17,119 @@ func (t *Turn) cardSaid(b chat.Said) (ok bool, err error) {
 		return false, nil
 	}
 	button := SaysOfCard(b.Text)
-	_, number := numbered(b.Text)
+	_, numbers := numbered(b.Text)
 	direct := t.Event.Place.IsDirect()
-	if direct && number == 0 {
+	if (direct || b.Mention) && asksWhatWaits(b.Text) {
+		return true, t.command("åbne")
+	}
+	if direct && len(numbers) == 0 {
 		return t.cardMeant(b, button)
 	}
-	if c, _ := t.commandOf(b.Text); number == 0 && button == "" && (!b.Mention || c != nil || slashed(b.Text)) {
+	if c, _ := t.commandOf(b.Text); len(numbers) == 0 && button == "" && (!b.Mention || c != nil || slashed(b.Text)) {
 		return false, nil
 	}
-	o, err := t.cardNamed(number)
-	if err != nil || o == nil || !t.mayHandle(o) {
-		return false, err
+	if len(numbers) == 0 {
+		numbers = []int{0}
 	}
-	if button == "claim" && o.State == Contacted {
-		button = "take"
+	var all []*Opening
+	for _, number := range numbers {
+		o, err := t.cardNamed(number)
+		if err != nil {
+			return false, err
+		}
+		if o != nil && t.mayHandle(o) {
+			all = append(all, o)
+		}
+	}
+	if len(all) == 0 {
+		return false, nil
 	}
 	switch {
-	case button != "" && (button != "release" || t.fits(button, o)):
-		return true, t.pressInWords(button, o)
+	case button == answersReminder && !t.reminded(all[0]):
+		button = ""
+	case button == answersReminder:
+		button = "claim"
+	case numbers[0] == 0 && button != "" && saysBoth(b.Text):
+		return t.cardMeant(b, button)
+	}
+	mine := !slices.ContainsFunc(all, func(o *Opening) bool { return !t.fits("release", o) })
+	switch {
+	case button != "" && (button != "release" || mine):
+		return true, t.pressAll(button, all)
 	case !b.Mention && !direct:
 		return false, nil // it may be about anything
 	}
 	t.remember()
-	t.showCard(o)
+	for _, o := range all {
+		t.showCard(o)
+	}
 	return true, nil
 }
 
-// cardMeant takes words to the bot alone that name no card: they are about the
-// card it last asked of, else the sender's own, else the only one there is.
+// reminded reports whether the bot has asked who calls, and nobody has said.
+func (t *Turn) reminded(o *Opening) bool {
+	return o.State == HandedOver && !t.Now.Before(t.before(o, t.Settings.Reminders.Duty))
+}
+
+// pressAll does what a button does, on each of some openings, and says it of each.
+func (t *Turn) pressAll(button string, all []*Opening) error {
+	slices.SortFunc(all, func(a, b *Opening) int { return a.Number - b.Number })
+	var said []string
+	for _, o := range all {
+		t.Ack.Notice = nil
+		as := button
+		if as == "claim" && o.State == Contacted {
+			as = "take"
+		}
+		if err := t.pressInWords(as, o); err != nil {
+			return err
+		}
+		if t.Ack.Notice != nil {
+			said = append(said, t.Ack.Notice.Text)
+		}
+	}
+	if len(said) > 1 {
+		t.notice(t.Ack.Notice.Kind, strings.Join(said, "\n"))
+	}
+	return nil
+}
+
+// cardMeant takes words to the bot alone that name no card by its number: they are
+// about the one they name otherwise, the card it last asked of, else the sender's
+// own, else the only one there is.
 func (t *Turn) cardMeant(b chat.Said, button string) (ok bool, err error) {
 	if !t.is(Staff) || t.answered(b.Text) != nil {
 		return false, nil
 	}
-	if button == "" {
-		return t.ill(b.Text), nil
+	all, err := t.waiting(t.partnersOf(t.Event.From))
+	if err != nil {
+		return false, err
 	}
-	if o, as, err := t.askedOf(button); err != nil || o != nil {
+	two := saysBoth(b.Text)
+	if button == "" {
+		as, some := t.cardsByName(b.Text, all)
+		switch {
+		case len(some) == 0:
+			return t.ill(b.Text), nil
+		case len(some) == 1:
+			return true, t.pressAll(as, some)
+		}
+		t.remember()
+		t.whichCard(as, some)
+		return true, nil
+	}
+	reminder := button == answersReminder
+	if reminder {
+		button = "claim"
+	}
+	if o, as, err := t.askedOf(button); !two && (err != nil || o != nil) {
 		if err == nil {
 			err = t.pressInWords(as, o)
 		}
 		return true, err
 	}
-	all, err := t.waiting(t.partnersOf(t.Event.From))
-	if err != nil {
-		return false, err
+	if reminder {
+		return false, nil
 	}
 	mine := slices.DeleteFunc(slices.Clone(all), func(o *Opening) bool { return o.Owner != t.Who.ID })
 	var fit []*Opening
@@ -168,20 +145,50 @@ func (t *Turn) cardMeant(b chat.Said, button string) (ok bool, err error) {
 	}
 	t.remember()
 	switch {
-	case len(fit) == 1:
-		return true, t.pressInWords(button, fit[0])
+	case len(fit) == 1 || len(fit) == 2 && two:
+		return true, t.pressAll(button, fit)
 	case len(fit) > 1 && len(fit) <= mineShown:
-		m := chat.Message{Kind: "handover.which", Lang: t.Words.Lang(), Text: t.Words.T("which.card", "said", t.Words.L("button."+button), "number", fit[0].Number)}
-		for _, o := range fit {
-			m.Buttons = append(m.Buttons, chat.Button{ID: button, Arg: o.ID, Label: fmt.Sprintf("#%d %s", o.Number, t.companyName(o))})
-		}
-		t.answer(m)
+		t.whichCard(button, fit)
 	case len(fit) == 0 && len(mine) == 1:
 		t.showCard(mine[0])
 	default:
 		return true, t.open("")
 	}
 	return true, nil
+}
+
+// whichCard asks which of some openings the words are about.
+func (t *Turn) whichCard(button string, some []*Opening) {
+	m := chat.Message{Kind: "handover.which", Lang: t.Words.Lang(), Text: t.Words.T("which.card", "said", t.Words.L("button."+button), "number", some[0].Number)}
+	for _, o := range some {
+		m.Buttons = append(m.Buttons, chat.Button{ID: button, Arg: o.ID, Label: fmt.Sprintf("#%d %s", o.Number, t.companyName(o))})
+	}
+	t.answer(m)
+}
+
+// cardsByName gives what a text says of the openings that it names by the company
+// or the person to call, and those of them on which that can be done.
+func (t *Turn) cardsByName(text string, all []*Opening) (button string, some []*Opening) {
+	for _, o := range all {
+		company := t.companyName(o)
+		names := []string{company, o.Contact.Name, firstName(o.Contact.Name)}
+		if first := firstName(company); len(first) > 2 {
+			names = append(names, first)
+		}
+		for _, name := range names {
+			if says := saysOfNamed(text, name); says != "" && says != answersReminder {
+				button, some = says, append(some, o)
+				break
+			}
+		}
+	}
+	if fit := slices.DeleteFunc(slices.Clone(some), func(o *Opening) bool { return !t.fits(button, o) }); len(fit) > 0 {
+		some = fit
+	}
+	if len(some) > mineShown {
+		some = some[:mineShown]
+	}
+	return button, some
 }
 
 // askedOf gives the opening that the sender was last asked about, when one of the
@@ -211,6 +218,8 @@ func (t *Turn) fits(button string, o *Opening) bool {
 		return o.State == Contacted && o.Owner == ""
 	case "release":
 		return o.State == Claimed && o.Owner == t.Who.ID
+	case "close":
+		return !o.State.Over()
 	}
 	return o.State.Waiting()
 }

@@ -102,7 +102,7 @@ func (t *Turn) away(rest string) error {
 // ill asks who writes to the bot alone that they are ill today whether to note
 // it; it reports whether they wrote that.
 func (t *Turn) ill(text string) bool {
-	words, _ := plainly(text)
+	words := plainly(text)
 	for _, begin := range []string{"jeg er ", "jeg har ", "i am ", "i'm ", "er "} {
 		words = strings.TrimPrefix(words, begin)
 	}

@@ -35,7 +35,7 @@ func (t *Turn) callFrom(words string) time.Time {
 		return none
 	}
 	text := " " + strings.Join(strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return strings.ContainsRune(" \t\n,;:!?()\"", r) }), " ") + " "
-	text = strings.ReplaceAll(text, " man ", " ") // somebody, not Monday
+	text = preferred(strings.ReplaceAll(text, " man ", " ")) // somebody, not Monday
 	says := func(phrases string) bool {
 		return slices.ContainsFunc(strings.Split(phrases, "|"), func(p string) bool { return strings.Contains(text, " "+p+" ") })
 	}
@@ -67,6 +67,30 @@ func (t *Turn) callFrom(words string) time.Time {
 		return none
 	}
 	return day.AddDate(0, 0, after)
+}
+
+// preferred gives what follows "helst" when it names a day of the week: that day
+// goes before all others in the sentence. It is text itself otherwise.
+func preferred(text string) string {
+	for _, word := range []string{" allerhelst ", " helst ", " hellere ", " gerne ", " preferably ", " prefer ", " ideally "} {
+		_, rest, ok := strings.Cut(text, word)
+		if !ok || strings.Contains(" "+rest, " ikke ") || strings.Contains(" "+rest, " not ") {
+			continue
+		}
+		words := strings.Fields(rest)
+		for i, w := range words {
+			if i < 3 && slices.Contains(daysOfWeek(), strings.TrimRight(w, ".")) {
+				end := len(words)
+				for j := i + 1; j < end; j++ { // up to what begins anew
+					if slices.Contains([]string{"jeg", "vi", "men", "for", "da", "fordi", "i", "i'm", "we", "but", "because", "as", "since"}, words[j]) {
+						end = j
+					}
+				}
+				return " " + strings.Join(words[:end], " ") + " "
+			}
+		}
+	}
+	return text
 }
 
 // afterDay is how many days after day the text means: none, one, or seven when

@@ -20,6 +20,10 @@ func (t *Turn) wished(o *Opening, at time.Time) time.Time {
 	}
 	hours := hoursWished(o.Contact.Best)
 	if hours.from == 0 {
+		if (itsDay || sameDay(at, o.CallFrom)) && namesOneDay(o.Contact.Best) {
+			y, m, d := at.Date()
+			return t.Calendar.Sub(time.Date(y, m, d+1, 0, 0, 0, 0, t.Zone()), 0) // all of that day will do
+		}
 		return at
 	}
 	day := at
@@ -60,6 +64,7 @@ var (
 	clockRange = regexp.MustCompile(`(?:^| )(?:kl|klokken|mellem|between|from|fra)?\.? ?` + clockOf + ` ?(?:am|pm)? ?(?:-|–|til|to|og|and) ?` + clockOf + ` ?(am|pm)?( .*)?$`)
 	clockAfter = regexp.MustCompile(`(?:^| )(?:efter|after|fra|from|før|inden|before|until|tidligst|earliest) (?:(?:kl|klokken|at)\.? ?)?` + clockOf + `(?: ?(am|pm))?( .*)?$`)
 	clockAt    = regexp.MustCompile(`(?:^| )(?:(?:kl|klokken|at)\.? ?` + clockOf + `(?: ?(am|pm))?|` + clockOf + ` ?(am|pm))(?: |$)`)
+	notOn      = regexp.MustCompile(` (?:(?:bare|dog|men|but|just) )?(?:ikke|not|never|aldrig) (?:om |on |på )?(?:` + strings.Join(daysOfWeek(), "|") + `)(?:en|s)?\b`)
 	dated      = regexp.MustCompile(`^ (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec|dage|uger|timer|måneder|days|weeks|hours|months)`)
 )
 
@@ -77,6 +82,9 @@ func hoursWished(best string) wishedHours {
 		return slices.ContainsFunc(phrases, func(p string) bool { return strings.Contains(text, " "+p+" ") })
 	}
 	text = strings.TrimRight(text, " .") + " "
+	if dropped := notOn.ReplaceAllString(text, " "); dropped != text { // "but not Friday" says nothing of the hours
+		text = dropped
+	}
 	never, before := says("ikke", "not", "don't", "never", "aldrig"), says("før", "inden", "before", "until")
 	if never != before && !says("until") || says("senest", "by") {
 		return wishedHours{} // when not to call, or by when
@@ -112,6 +120,20 @@ func hoursWished(best string) wishedHours {
 		return wishedHours{11 * time.Hour, 13 * time.Hour, anyDay}
 	}
 	return wishedHours{}
+}
+
+// namesOneDay reports whether a wish names one day of the week, and that is when
+// to call: "torsdag", "helst på torsdag", "Thursday please", but not "fra torsdag".
+func namesOneDay(best string) bool {
+	days := 0
+	for _, w := range wordsOf(preferred(" " + strings.Join(wordsOf(best), " ") + " ")) {
+		if slices.Contains(daysOfWeek(), w) || slices.Contains([]string{"morgen", "imorgen", "tomorrow"}, w) {
+			days++
+		} else if !slices.Contains(strings.Fields("på om den kun gerne helst hellere næste nu kommende tak ring jeg vil vi passer bedst os mig fint godt er kan on this next please prefer preferably best works only call me us i we'd i'd"), w) {
+			return false
+		}
+	}
+	return days == 1
 }
 
 // hourOf reads a time of day; before seven is after noon, for nobody is called
