@@ -184,12 +184,7 @@ func (r *run) isLabel(st *step, text string) bool {
 	if st.ask == AskForm || st.ask == AskConfirm || st.ask == AskText {
 		return false
 	}
-	for _, o := range r.names(st, text) {
-		if strings.EqualFold(o.Label, text) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.options(st), func(o chat.Option) bool { return strings.EqualFold(o.Label, text) })
 }
 
 // typed takes the text as the answer of the step.

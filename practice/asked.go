@@ -256,16 +256,28 @@ func wantsOut(text string) bool {
 }
 
 // saysAny reports whether one of the words stands in a text, and onlySays whether no others do.
-func saysAny(text, words string) bool { return slices.ContainsFunc(wordsOf(text), among(words)) }
-
-func onlySays(text, words string) bool {
-	said, known := wordsOf(text), among(words)
-	return len(said) > 0 && !slices.ContainsFunc(said, func(w string) bool { return !known(w) })
+func saysAny(text, words string) bool {
+	return slices.ContainsFunc(wordsOf(text), func(w string) bool { return among(words, w) })
 }
 
-func among(words string) func(string) bool {
-	all := strings.Fields(words)
-	return func(w string) bool { return slices.Contains(all, w) }
+func onlySays(text, words string) bool {
+	said := wordsOf(text)
+	return len(said) > 0 && !slices.ContainsFunc(said, func(w string) bool { return !among(words, w) })
+}
+
+// among reports whether w is one of the words that spaces separate.
+func among(words, w string) bool {
+	for i := 0; ; {
+		k := strings.Index(words[i:], w)
+		if k < 0 {
+			return false
+		}
+		from, to := i+k, i+k+len(w)
+		if (from == 0 || words[from-1] == ' ') && (to == len(words) || words[to] == ' ') {
+			return true
+		}
+		i = from + 1
+	}
 }
 
 func wordsOf(text string) []string {

@@ -17,34 +17,27 @@ func (t *Turn) commandOf(text string) (best *command, rest string) {
 	if wantsOut(text) {
 		return t.commandByID("forget"), ""
 	}
+	words := strings.Fields(text)
+	said := strings.Fields(folded(strings.Join(words[:min(len(words), maxCommand)], " ")))
 	longest := 0
 	for _, c := range t.can {
-		for _, w := range c.words() {
-			after, ok := after(text, w)
-			if ok && len(w) > longest {
-				best, rest, longest = c, after, len(w)
+		for _, w := range c.said {
+			if len(w) > longest && len(w) <= len(said) && slices.Equal(w, said[:len(w)]) {
+				best, longest = c, len(w)
 			}
 		}
 	}
-	return best, rest
+	if best == nil {
+		return nil, ""
+	}
+	for _, w := range words[:longest] {
+		text = strings.TrimLeftFunc(text, unicode.IsSpace)[len(w):]
+	}
+	return best, strings.TrimSpace(text)
 }
 
-// after gives what follows the word that text begins with.
-func after(text, word string) (rest string, ok bool) {
-	rest = text
-	for _, w := range strings.Fields(word) {
-		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
-		end := strings.IndexFunc(rest, unicode.IsSpace)
-		if end < 0 {
-			end = len(rest)
-		}
-		if folded(rest[:end]) != folded(w) {
-			return "", false
-		}
-		rest = rest[end:]
-	}
-	return strings.TrimSpace(rest), true
-}
+// maxCommand is how many words a command has at most.
+const maxCommand = 3
 
 // unslashed drops the "/bro" that a command typed as words begins with.
 func unslashed(text string) string {

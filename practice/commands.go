@@ -16,6 +16,8 @@ type command struct {
 	arg bool   // words may follow, with or without /bro before
 	own bool   // words may follow after /bro: the first of the dialog that begins
 	run func(t *Turn, rest string) error
+
+	said [][]string // words, as they are compared
 }
 
 func (c *command) word(l chat.Lang) string {

@@ -9,6 +9,7 @@
 package practice
 
 import (
+	"strings"
 	"time"
 
 	"brobygger/chat"
@@ -54,7 +55,13 @@ func New(s Settings, texts *Texts, catalogue *Catalogue) (*Practice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, Glossary: glossary, texts: texts, can: commands()}, nil
+	can := commands()
+	for _, c := range can {
+		for _, w := range c.words() {
+			c.said = append(c.said, strings.Fields(folded(w)))
+		}
+	}
+	return &Practice{Settings: s, Calendar: cal, Catalogue: catalogue, Glossary: glossary, texts: texts, can: can}, nil
 }
 
 // Zone is the project's zone.
