@@ -94,6 +94,26 @@ func letters(texts ...string) string {
 	}, strings.Join(texts, ""))
 }
 
+// fuzzMessage is a message with four of everything, made of what a fuzzer gives.
+func fuzzMessage(title, text, note, label, value string, options []Option) Message {
+	for _, s := range []*string{&title, &text, &note, &value, &label} {
+		*s = tidy(*s)
+	}
+	m := Message{Kind: "k", Lang: EN, Title: strings.Join(strings.Fields(title), " "), Text: text, Note: note}
+	for i := range 4 {
+		m.Fields = append(m.Fields, Field{label, value, false})
+		m.Buttons = append(m.Buttons, Button{ID: fmt.Sprint(i), Label: label})
+		m.Mentions = append(m.Mentions, Account{User: "U0123456789"})
+		m.Selects = append(m.Selects, Select{ID: fmt.Sprint(i), Label: "s", Options: options})
+	}
+	return m
+}
+
+func fuzzLimits(text uint16, title, field, count, label uint8) Limits {
+	return Limits{Text: int(text), Title: int(title), Field: int(field), Fields: int(count), Buttons: int(count), Selects: int(count),
+		Options: int(count), ButtonLabel: int(label), OptionLabel: int(label)}
+}
+
 func FuzzFit(f *testing.F) {
 	f.Add("Titel", "Hej **Lene**. Se [listen](https://x.dk).\n\n- en\n- to", "_note_", "Løn", "Ordinær", uint16(120), uint8(20), uint8(10), uint8(3), uint8(3))
 	f.Add("**T**", strings.Repeat("_lang tekst_ uden - ende 1. ord ", 40), strings.Repeat("ord", 99), "x", strings.Repeat("[a b c](https://example.dk/"+strings.Repeat("x", 150)+") ", 3), uint16(0), uint8(0), uint8(0), uint8(0), uint8(0))
@@ -102,23 +122,13 @@ func FuzzFit(f *testing.F) {
 		if len(text) > 5000 || len(value)+len(title)+len(note)+len(label) > 3000 {
 			return
 		}
-		for _, s := range []*string{&title, &text, &note, &value, &label} {
-			*s = tidy(*s)
+		var offered []Option
+		for j := range 5 {
+			offered = append(offered, Option{ID: fmt.Sprint(j), Label: tidy(label), Hint: tidy(label)})
 		}
-		title = strings.Join(strings.Fields(title), " ")
-		m := Message{Kind: "k", Lang: EN, Title: title, Text: text, Note: note}
-		for i := range 4 {
-			m.Fields = append(m.Fields, Field{label, value, false})
-			m.Buttons = append(m.Buttons, Button{ID: fmt.Sprint(i), Label: label})
-			m.Mentions = append(m.Mentions, Account{User: "U0123456789"})
-			s := Select{ID: fmt.Sprint(i), Label: "s"}
-			for j := range 5 {
-				s.Options = append(s.Options, Option{ID: fmt.Sprint(j), Label: label, Hint: label})
-			}
-			m.Selects = append(m.Selects, s)
-		}
-		l := Limits{Text: int(maxText), Title: int(maxTitle), Field: int(maxField), Fields: int(maxCount), Buttons: int(maxCount), Selects: int(maxCount),
-			Options: int(maxCount), ButtonLabel: int(maxLabel), OptionLabel: int(maxLabel)}
+		m := fuzzMessage(title, text, note, label, value, offered)
+		title, text, note, label, value = m.Title, m.Text, m.Note, m.Fields[0].Label, m.Fields[0].Value
+		l := fuzzLimits(maxText, maxTitle, maxField, maxCount, maxLabel)
 		parts := Fit(m, l)
 		l = l.least()
 		var texts, notes, titles, rest []string

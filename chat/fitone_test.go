@@ -62,19 +62,9 @@ func FuzzFitOne(f *testing.F) {
 		if len(text) > 5000 || len(value)+len(title)+len(note)+len(label) > 3000 {
 			return
 		}
-		for _, s := range []*string{&title, &text, &note, &value, &label} {
-			*s = tidy(*s)
-		}
-		title = strings.Join(strings.Fields(title), " ")
-		m := Message{Kind: "k", Lang: EN, Title: title, Text: text, Note: note}
-		for i := range 4 {
-			m.Fields = append(m.Fields, Field{label, value, false})
-			m.Buttons = append(m.Buttons, Button{ID: fmt.Sprint(i), Label: label})
-			m.Mentions = append(m.Mentions, Account{User: "U0123456789"})
-			m.Selects = append(m.Selects, Select{ID: fmt.Sprint(i), Label: "s", Options: []Option{{ID: "a", Label: label}, {ID: "b", Label: label}}})
-		}
-		l := Limits{Text: int(maxText), Title: int(maxTitle), Field: int(maxField), Fields: int(maxCount), Buttons: int(maxCount), Selects: int(maxCount),
-			Options: int(maxCount), ButtonLabel: int(maxLabel), OptionLabel: int(maxLabel)}
+		m := fuzzMessage(title, text, note, label, value, []Option{{ID: "a", Label: tidy(label)}, {ID: "b", Label: tidy(label)}})
+		title, text, note, value = m.Title, m.Text, m.Note, m.Fields[0].Value
+		l := fuzzLimits(maxText, maxTitle, maxField, maxCount, maxLabel)
 		one := FitOne(m, l)
 		again := Fit(one, l)
 		if len(again) != 1 || fmt.Sprint(again[0]) != fmt.Sprint(one) {

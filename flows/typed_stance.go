@@ -15,10 +15,10 @@ var (
 	// leadIns stand before what is said, or among it, and change nothing.
 	leadIns  = wordSet("oeh oehm oehh aeh aehm hm hmm uh um er og men jamen altsaa okay ok ja hej hi and but so well saa undskyld sorry")
 	fromBack = wordSet("hvad hvem hvorfor hvordan hvornaar hvor hvilken hvilket hvilke what who whom why how when where which whose")
-	// aside of a question word they make a part of a sentence: "hvad der bliver
-	// skubbet", "når som helst", "when we open".
 	// verbFirst begin a short question that needs no question mark.
-	verbFirst  = phraseSet("er det|er den|er dette|koster det|is it|is this|is that|does it|do we|are we")
+	verbFirst = phraseSet("er det|er den|er dette|koster det|is it|is this|is that|does it|do we|are we")
+	// noQuestion after a question word make a part of a sentence: "hvad der bliver
+	// skubbet", "når som helst", "when we open".
 	noQuestion = wordSet("i vi jeg du de han hun den det der som man folk ellers end the we you they it he she that there ever a an our your")
 )
 

@@ -90,7 +90,7 @@ func (t *Turn) answered(text string) *chat.Button {
 		return &q.Buttons[i]
 	}
 	said, ok := t.ParseYes(text, t.Words.Lang())
-	stops := onlySays(text, "stop stop! glem det drop lad være lige meget forget it never mind cancel")
+	stops := onlySays(text, "stop glem det drop lad være lige meget forget it never mind cancel")
 	if yes, no := pair(q.Buttons); stops && no != nil && no.ID == "hand_on_no" || ok && !said {
 		return no
 	} else if ok && plainYes(text) {
@@ -103,7 +103,7 @@ func (t *Turn) answered(text string) *chat.Button {
 // other words may be about anything.
 func plainYes(text string) bool {
 	words := wordsOf(text)
-	return len(words) > 0 && slices.Contains(strings.Fields("ja jo jada jaja yes yep yeah sure gerne ok okay 👍"), words[0])
+	return len(words) > 0 && among("ja jo jada jaja yes yep yeah sure gerne ok okay 👍", words[0])
 }
 
 // pair gives the buttons that a yes and a no stand for, where there is a yes.
@@ -194,7 +194,7 @@ func (t *Turn) askedWhen() (*Opening, error) {
 // the leader wrote.
 func (t *Turn) offerToHandOn(o *Opening, text string) {
 	w := t.Words
-	m := chat.Message{Kind: "opening.ask", Lang: w.Lang(), Text: w.T("mine.opening", t.values(o, w)...) + " " + w.T(t.stand("mine.state.", o), t.values(o, w)...) + "\n\n" + w.T("ask.hand_on", append([]any{"words", text}, t.values(o, w)...)...)}
+	m := chat.Message{Kind: "opening.ask", Lang: w.Lang(), Text: t.mineMessage(o).Text + "\n\n" + w.T("ask.hand_on", append([]any{"words", text}, t.values(o, w)...)...)}
 	h := &HandOn{ID: t.newID("h"), Person: t.Who.ID, Opening: o.ID, Words: text, At: t.Now}
 	t.Save(h)
 	for _, id := range []string{"hand_on", "hand_on_no", "new_tasks"} {
@@ -280,6 +280,15 @@ func among(words, w string) bool {
 	}
 }
 
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?()\"", r) })
+func wordsOf(text string) []string { return parted(text, ".,;:!?()\"") }
+
+// parted gives the words of a text, in small letters; signs part words too.
+func parted(text, signs string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(signs, r) })
+}
+
+// saysPhrase reports whether one of the phrases stands in a text that has one
+// space around each word.
+func saysPhrase(spaced string, phrases ...string) bool {
+	return slices.ContainsFunc(phrases, func(p string) bool { return strings.Contains(spaced, " "+p+" ") })
 }

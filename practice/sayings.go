@@ -105,9 +105,8 @@ func SaysOfCard(text string) (button string) {
 
 // turnsRound reports whether what follows a call tells of another call, or takes it back.
 func turnsRound(text string) bool {
-	words := strings.Join(wordsOf(text), " ")
-	return slices.ContainsFunc([]string{"talt", "talte", "snakket", "snakkede", "fat i", "men ikke", "ikke om", "but not", "not about", "talked", "spoke", "spoken", "nej", "no"},
-		func(w string) bool { return strings.Contains(" "+words+" ", " "+w+" ") })
+	return saysPhrase(" "+strings.Join(wordsOf(text), " ")+" ",
+		"talt", "talte", "snakket", "snakkede", "fat i", "men ikke", "ikke om", "but not", "not about", "talked", "spoke", "spoken", "nej", "no")
 }
 
 // meant gives the button that words in small letters mean, wherever in them the

@@ -34,10 +34,10 @@ func (t *Turn) callFrom(words string) time.Time {
 	if t.ParseDate == nil {
 		return none
 	}
-	text := " " + strings.Join(strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return strings.ContainsRune(" \t\n,;:!?()\"", r) }), " ") + " "
+	text := " " + strings.Join(parted(words, ",;:!?()\""), " ") + " "
 	text = preferred(strings.ReplaceAll(text, " man ", " ")) // somebody, not Monday
 	says := func(phrases string) bool {
-		return slices.ContainsFunc(strings.Split(phrases, "|"), func(p string) bool { return strings.Contains(text, " "+p+" ") })
+		return saysPhrase(text, strings.Split(phrases, "|")...)
 	}
 	now := t.Now.In(t.Zone())
 	read := func(text string) (time.Time, bool) { return t.ParseDate(text, t.Words.Lang(), now) }

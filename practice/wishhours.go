@@ -77,14 +77,10 @@ func hoursWished(best string) wishedHours {
 	case "afternoon":
 		return wishedHours{12 * time.Hour, 0, true}
 	}
-	text := " " + strings.Join(strings.FieldsFunc(strings.ToLower(best), func(r rune) bool { return strings.ContainsRune(" \t\n,;!?()\"", r) }), " ") + " "
-	says := func(phrases ...string) bool {
-		return slices.ContainsFunc(phrases, func(p string) bool { return strings.Contains(text, " "+p+" ") })
-	}
+	text := " " + strings.Join(parted(best, ",;!?()\""), " ") + " "
 	text = strings.TrimRight(text, " .") + " "
-	if dropped := notOn.ReplaceAllString(text, " "); dropped != text { // "but not Friday" says nothing of the hours
-		text = dropped
-	}
+	text = notOn.ReplaceAllString(text, " ") // "but not Friday" says nothing of the hours
+	says := func(phrases ...string) bool { return saysPhrase(text, phrases...) }
 	never, before := says("ikke", "not", "don't", "never", "aldrig"), says("før", "inden", "before", "until")
 	if never != before && !says("until") || says("senest", "by") {
 		return wishedHours{} // when not to call, or by when
@@ -129,7 +125,7 @@ func namesOneDay(best string) bool {
 	for _, w := range wordsOf(preferred(" " + strings.Join(wordsOf(best), " ") + " ")) {
 		if slices.Contains(daysOfWeek(), w) || slices.Contains([]string{"morgen", "imorgen", "tomorrow"}, w) {
 			days++
-		} else if !slices.Contains(strings.Fields("på om den kun gerne helst hellere næste nu kommende tak ring jeg vil vi passer bedst os mig fint godt er kan on this next please prefer preferably best works only call me us i we'd i'd"), w) {
+		} else if !among("på om den kun gerne helst hellere næste nu kommende tak ring jeg vil vi passer bedst os mig fint godt er kan on this next please prefer preferably best works only call me us i we'd i'd", w) {
 			return false
 		}
 	}
